@@ -22,7 +22,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     (
         "testkit",
-        &["beffroi", "domain", "gateway", "ledger", "mobile", "openid", "protocol", "services", "web"],
+        &[
+            "beffroi", "domain", "gateway", "ledger", "mobile", "openid", "protocol", "services",
+            "web",
+        ],
     ),
 ];
 
