@@ -1,1 +1,2 @@
-
+pub mod question;
+pub mod webauthn;

@@ -1,0 +1,3 @@
+//! Both sides of WebAuthn, met through the public door.
+
+mod ceremonies;
