@@ -1,0 +1,1 @@
+//! OpenID Connect and the OAuth it stands on.
