@@ -1,1 +1,7 @@
+//! The whole country in one library: its people, its parties and how they are started, so that
+//! the binary and the testkit run the very same thing.
+//!
+//! No rule of a role lives here; a role is opened with its configuration and spoken to over HTTP.
 
+pub mod people;
+pub mod records;
