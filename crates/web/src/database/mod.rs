@@ -1,0 +1,113 @@
+//! One database per role: SQLite or PostgreSQL, by one SQL text.
+//!
+//! Statements use `$1` placeholders and the types that both engines share: BIGINT (also for times
+//! in milliseconds and for flags, 0 or 1), TEXT and BLOB. Aggregates are cast:
+//! `CAST(SUM(x) AS BIGINT)`.
+
+mod connect;
+mod migration;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::Any;
+use sqlx::pool::{Pool, PoolConnection};
+
+use crate::{Fault, OpenError};
+use connect::Address;
+pub use migration::Migration;
+use writer::Writer;
+
+/// What store functions take: `pub async fn find(conn: &mut Conn, …) -> Result<Option<T>, Fault>`.
+pub type Conn = sqlx::AnyConnection;
+
+/// A role's database: one connection that writes, with group commit, and a pool that reads.
+#[derive(Clone)]
+pub struct Database {
+    writer: Arc<Writer>,
+    readers: Pool<Any>,
+}
+
+const READERS: u32 = 8;
+const READER_WAIT: Duration = Duration::from_secs(10);
+
+impl Database {
+    /// Opens `sqlite:path.db` (created when missing) or `postgres://…`, and brings its tables up
+    /// to date.
+    pub async fn open(url: &str, migrations: &[&[Migration]]) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let address = Address::parse(url)?;
+        let opening =
+            |error: sqlx::Error| OpenError::new(format!("opening the database {address}"), error);
+        let mut conn = address.writer().await.map_err(opening)?;
+        migration::run(&mut conn, address.engine, migrations)
+            .await
+            .map_err(|error| OpenError::new(format!("updating the tables of {address}"), error))?;
+        let readers = address.readers(READERS, READER_WAIT).await.map_err(opening)?;
+        Ok(Self { writer: Arc::new(Writer::new(address, conn)), readers })
+    }
+
+    /// Starts a transaction that may write. Transactions run one after the other, so a handler
+    /// makes no remote call while it holds one.
+    pub async fn begin(&self) -> Result<Tx, Fault> {
+        Ok(Tx(Writer::begin(&self.writer).await?))
+    }
+
+    /// A connection that reads what is committed, and cannot write.
+    pub async fn read(&self) -> Result<Reading, Fault> {
+        let conn = self.readers.acquire().await;
+        Ok(Reading(conn.map_err(|error| Fault::new("connecting to read", error))?))
+    }
+
+    /// Closes all connections. A transaction that is still open is rolled back.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+}
+
+/// A transaction. Dropped without [`Tx::commit`] it leaves nothing behind.
+pub struct Tx(writer::Turn);
+
+impl Tx {
+    /// Returns when what was written is durable. After a fault here nobody knows whether it is:
+    /// the connection may have been lost between the commit and its answer.
+    pub async fn commit(self) -> Result<(), Fault> {
+        self.0.commit().await
+    }
+}
+
+impl Deref for Tx {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        self.0.conn()
+    }
+}
+
+impl DerefMut for Tx {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.0.conn_mut()
+    }
+}
+
+/// A connection that only reads, back in its pool when dropped.
+pub struct Reading(PoolConnection<Any>);
+
+impl Deref for Reading {
+    type Target = Conn;
+
+    fn deref(&self) -> &Conn {
+        &self.0
+    }
+}
+
+impl DerefMut for Reading {
+    fn deref_mut(&mut self) -> &mut Conn {
+        &mut self.0
+    }
+}

@@ -1,0 +1,184 @@
+//! The one way in which a role asks something of another machine.
+//!
+//! Many URLs come from others: a client's `jwks_uri`, a browser's push endpoint. Whoever writes
+//! such a URL must not be able to reach, through this role, what only this role can reach. So
+//! private addresses are refused, at the moment of connecting and not before, for a name may
+//! resolve differently the second time; redirects are not followed; and size and time are limited.
+
+mod address;
+mod call;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+use moka::future::Cache;
+use serde::Deserialize;
+use url::{Host, Url};
+
+use crate::OpenError;
+use address::{Guard, is_global};
+pub use call::Call;
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FetchSettings {
+    /// Allows private and loopback addresses and plain http: for a country on one laptop.
+    #[serde(default)]
+    pub allow_private: bool,
+}
+
+/// The guarded client. Cloning shares connections and cache.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    client: reqwest::Client,
+    allow_private: bool,
+    answers: Cache<Url, Kept>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    answer: Arc<Fetched>,
+    since: Instant,
+    max_age: Duration,
+}
+
+/// A whole answer.
+#[derive(Clone, Debug)]
+pub struct Fetched {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error("the URL is not one that may be fetched")]
+    Refused,
+    #[error("the answer took too long")]
+    Timeout,
+    #[error("the answer is too large")]
+    TooLarge,
+    #[error("the server answered with status {0}")]
+    Status(StatusCode),
+    #[error("the server could not be reached: {0}")]
+    Unreachable(String),
+}
+
+/// Beyond any key set, metadata document or token answer.
+const SIZE_LIMIT: usize = 1024 * 1024;
+const TIME_LIMIT: Duration = Duration::from_secs(10);
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+const CACHE_ENTRIES: u64 = 10_000;
+const CACHE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+/// A key that is not found makes a role look again, at most this often per URL, lest a stranger's
+/// invented key ids make us hammer an innocent server.
+const RENEW_INTERVAL: Duration = Duration::from_secs(10);
+
+impl Fetch {
+    #[expect(clippy::disallowed_methods, reason = "this is the guarded client itself")]
+    pub fn new(settings: &FetchSettings) -> Result<Self, OpenError> {
+        let allow_private = settings.allow_private;
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .dns_resolver(Guard { allow_private })
+            .https_only(!allow_private)
+            .connect_timeout(CONNECT_LIMIT)
+            .timeout(TIME_LIMIT)
+            .user_agent("beffroi")
+            .build()
+            .map_err(|error| OpenError::new("preparing remote calls", error))?;
+        let answers = Cache::builder().max_capacity(CACHE_ENTRIES).time_to_live(CACHE_LIFE).build();
+        Ok(Self { client, allow_private, answers })
+    }
+
+    /// Sends a call and reads the whole answer, whatever its status.
+    pub async fn send(&self, call: Call) -> Result<Fetched, FetchError> {
+        self.check(&call.url)?;
+        let work = async {
+            let mut request = self.client.request(call.method, call.url).headers(call.headers);
+            if let Some(body) = call.body {
+                request = request.body(body);
+            }
+            let response = request.send().await.map_err(classify)?;
+            let (status, headers) = (response.status(), response.headers().clone());
+            Ok(Fetched { status, headers, body: read(response).await? })
+        };
+        tokio::time::timeout(TIME_LIMIT, work).await.map_err(|_| FetchError::Timeout)?
+    }
+
+    /// Gets a document, anew. Anything but 200 is an error.
+    pub async fn get(&self, url: &Url) -> Result<Fetched, FetchError> {
+        let answer = self.send(Call::get(url.clone())).await?;
+        match answer.status {
+            StatusCode::OK => Ok(answer),
+            status => Err(FetchError::Status(status)),
+        }
+    }
+
+    /// Gets a document, or the copy kept of it if that is no older than `max_age`. Only good
+    /// answers are kept, and many who ask at once cause one call.
+    pub async fn cached(&self, url: &Url, max_age: Duration) -> Result<Arc<Fetched>, FetchError> {
+        if let Some(kept) = self.answers.get(url).await
+            && kept.since.elapsed() >= max_age.min(kept.max_age)
+        {
+            self.answers.invalidate(url).await;
+        }
+        let kept = self.answers.try_get_with_by_ref(url, self.keep(url, max_age)).await;
+        kept.map(|kept| kept.answer).map_err(|error| (*error).clone())
+    }
+
+    /// As [`Fetch::cached`], for one who knows that the copy is out of date, as by a key id that
+    /// is not in it.
+    pub async fn renewed(&self, url: &Url) -> Result<Arc<Fetched>, FetchError> {
+        self.cached(url, RENEW_INTERVAL).await
+    }
+
+    async fn keep(&self, url: &Url, max_age: Duration) -> Result<Kept, FetchError> {
+        let answer = Arc::new(self.get(url).await?);
+        Ok(Kept { answer, since: Instant::now(), max_age: max_age.max(RENEW_INTERVAL) })
+    }
+
+    /// What the resolver does not see: other schemes, credentials, and hosts that are addresses.
+    fn check(&self, url: &Url) -> Result<(), FetchError> {
+        let scheme = url.scheme() == "https" || (self.allow_private && url.scheme() == "http");
+        let bare = url.username().is_empty() && url.password().is_none();
+        let reachable = match url.host() {
+            Some(Host::Domain(_)) => true,
+            Some(Host::Ipv4(address)) => self.allow_private || is_global(address.into()),
+            Some(Host::Ipv6(address)) => self.allow_private || is_global(address.into()),
+            None => false,
+        };
+        if scheme && bare && reachable { Ok(()) } else { Err(FetchError::Refused) }
+    }
+}
+
+/// Reads as it comes, and stops at the limit: a length that was declared proves nothing.
+async fn read(mut response: reqwest::Response) -> Result<Bytes, FetchError> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
+        if body.len() + chunk.len() > SIZE_LIMIT {
+            return Err(FetchError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+fn classify(error: reqwest::Error) -> FetchError {
+    if error.is_timeout() {
+        return FetchError::Timeout;
+    }
+    // The URL may hold a handle, so it stays out of the text; the innermost cause says most.
+    let error = error.without_url();
+    let mut cause: &dyn std::error::Error = &error;
+    while let Some(deeper) = cause.source() {
+        if deeper.is::<address::NotGlobal>() {
+            return FetchError::Refused;
+        }
+        cause = deeper;
+    }
+    FetchError::Unreachable(cause.to_string())
+}

@@ -1,0 +1,22 @@
+frame-skip = Zum Inhalt
+frame-languages = Sprache
+
+problem-reference = Wenn Sie uns dazu etwas fragen, nennen Sie bitte dieses Zeichen:
+problem-bad-request-title = Diese Anfrage ist nicht verständlich
+problem-bad-request-text = Mit dem Link oder dem Formular stimmt etwas nicht. Gehen Sie zurück und versuchen Sie es erneut.
+problem-cross-site-title = Diese Anfrage kam nicht von dieser Website
+problem-cross-site-text = Zu Ihrer Sicherheit wurde sie nicht ausgeführt. Gehen Sie zurück zu der Seite, auf der Sie waren, und beginnen Sie dort neu.
+problem-forbidden-title = Sie haben hier keinen Zugang
+problem-forbidden-text = Diese Seite ist nicht für Sie bestimmt.
+problem-not-found-title = Diese Seite gibt es nicht
+problem-not-found-text = Prüfen Sie die Adresse, oder beginnen Sie neu bei dem Dienst, der Sie hierher geschickt hat.
+problem-method-title = So lässt sich diese Seite nicht verwenden
+problem-method-text = Gehen Sie zurück zu der Seite, auf der Sie waren, und versuchen Sie es dort erneut.
+problem-too-large-title = Das ist zu viel
+problem-too-large-text = Was gesendet wurde, ist größer, als diese Website annimmt.
+problem-too-many-title = Zu viele Versuche
+problem-too-many-text = Warten Sie einen Augenblick und versuchen Sie es erneut.
+problem-fault-title = Etwas ist schiefgegangen
+problem-fault-text = Das liegt an uns, nicht an Ihnen. Versuchen Sie es gleich noch einmal.
+problem-unavailable-title = Diese Website ist ausgelastet
+problem-unavailable-text = Sie kann Ihnen gerade nicht antworten. Versuchen Sie es gleich noch einmal.

@@ -1,0 +1,22 @@
+frame-skip = Skip to the content
+frame-languages = Language
+
+problem-reference = If you ask us about it, mention this reference:
+problem-bad-request-title = This request cannot be understood
+problem-bad-request-text = Something is wrong with the link or the form. Go back and try again.
+problem-cross-site-title = This request did not come from this site
+problem-cross-site-text = For your safety it was not carried out. Go back to the page where you were and start again from there.
+problem-forbidden-title = You have no access to this
+problem-forbidden-text = This page is not meant for you.
+problem-not-found-title = This page does not exist
+problem-not-found-text = Check the address, or start again at the service that sent you here.
+problem-method-title = This page cannot be used like that
+problem-method-text = Go back to the page where you were and try again from there.
+problem-too-large-title = That is too much
+problem-too-large-text = What was sent is larger than this site accepts.
+problem-too-many-title = Too many attempts
+problem-too-many-text = Wait a moment and try again.
+problem-fault-title = Something went wrong
+problem-fault-text = This is our fault, not yours. Try again in a moment.
+problem-unavailable-title = This site is busy
+problem-unavailable-text = It cannot answer you right now. Try again in a moment.

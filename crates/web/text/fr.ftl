@@ -1,0 +1,22 @@
+frame-skip = Aller au contenu
+frame-languages = Langue
+
+problem-reference = Si vous nous contactez à ce sujet, mentionnez cette référence :
+problem-bad-request-title = Nous ne comprenons pas cette demande
+problem-bad-request-text = Le lien ou le formulaire contient une erreur. Revenez en arrière et réessayez.
+problem-cross-site-title = Cette demande ne vient pas de ce site
+problem-cross-site-text = Pour votre sécurité, elle n’a pas été exécutée. Revenez à la page où vous étiez et recommencez à partir de là.
+problem-forbidden-title = Vous n’avez pas accès à cette page
+problem-forbidden-text = Cette page ne vous est pas destinée.
+problem-not-found-title = Cette page n’existe pas
+problem-not-found-text = Vérifiez l’adresse, ou recommencez auprès du service qui vous a envoyé ici.
+problem-method-title = Cette page ne s’utilise pas ainsi
+problem-method-text = Revenez à la page où vous étiez et réessayez à partir de là.
+problem-too-large-title = C’est trop volumineux
+problem-too-large-text = Ce qui a été envoyé dépasse ce que ce site accepte.
+problem-too-many-title = Trop de tentatives
+problem-too-many-text = Patientez un instant et réessayez.
+problem-fault-title = Un problème est survenu
+problem-fault-text = C’est notre faute, pas la vôtre. Réessayez dans un instant.
+problem-unavailable-title = Ce site est occupé
+problem-unavailable-text = Il ne peut pas vous répondre pour le moment. Réessayez dans un instant.

@@ -1,0 +1,22 @@
+frame-skip = Naar de inhoud
+frame-languages = Taal
+
+problem-reference = Als u ons hierover iets vraagt, vermeld dan dit kenmerk:
+problem-bad-request-title = We begrijpen deze aanvraag niet
+problem-bad-request-text = Er is iets mis met de link of het formulier. Ga terug en probeer het opnieuw.
+problem-cross-site-title = Deze aanvraag komt niet van deze website
+problem-cross-site-text = Voor uw veiligheid is ze niet uitgevoerd. Ga terug naar de pagina waar u was en begin daar opnieuw.
+problem-forbidden-title = U hebt hier geen toegang
+problem-forbidden-text = Deze pagina is niet voor u bedoeld.
+problem-not-found-title = Deze pagina bestaat niet
+problem-not-found-text = Controleer het adres, of begin opnieuw bij de dienst die u hierheen stuurde.
+problem-method-title = Zo kan deze pagina niet gebruikt worden
+problem-method-text = Ga terug naar de pagina waar u was en probeer het daar opnieuw.
+problem-too-large-title = Dat is te veel
+problem-too-large-text = Wat verstuurd werd, is groter dan deze website aanvaardt.
+problem-too-many-title = Te veel pogingen
+problem-too-many-text = Wacht even en probeer het opnieuw.
+problem-fault-title = Er ging iets mis
+problem-fault-text = Dat ligt aan ons, niet aan u. Probeer het zo dadelijk opnieuw.
+problem-unavailable-title = Deze website is bezet
+problem-unavailable-text = Ze kan u nu niet antwoorden. Probeer het zo dadelijk opnieuw.
