@@ -10,8 +10,10 @@
 //! and never panics. The targets in `fuzz/` hold that.
 
 pub mod base64url;
+pub mod identity_assurance;
 pub mod jose;
 pub mod json;
 pub mod oidc;
+pub mod push;
 pub mod question;
 pub mod webauthn;
