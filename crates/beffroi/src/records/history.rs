@@ -49,7 +49,7 @@ fn allergies(random: &mut Random, born: u16) -> Vec<(&'static Allergy, u16)> {
 }
 
 fn ailments(random: &mut Random, born: u16, age: u16) -> Vec<(&'static Ailment, u16)> {
-    let common = AILMENTS.iter().filter(|ailment| ailment.from_age <= age);
+    let common = AILMENTS.iter().filter(|ailment| ailment.from_age < age);
     let kept = common.filter_map(|ailment| {
         let since = random.random_range(born + ailment.from_age..=DRAWN_UP.year - 1);
         random.random_ratio(ailment.share, 100).then_some((ailment, since))
