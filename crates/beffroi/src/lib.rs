@@ -3,5 +3,8 @@
 //!
 //! No rule of a role lives here; a role is opened with its configuration and spoken to over HTTP.
 
+pub mod folder;
+pub mod outside;
 pub mod people;
+pub mod phone;
 pub mod records;
