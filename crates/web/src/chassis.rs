@@ -65,15 +65,16 @@ const BODY_LIMIT: usize = 256 * 1024;
 /// How long a handler may take to begin its answer.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 pub const STYLESHEET: &str = "beffroi.css";
+pub const ICON: &str = "mark.svg";
+const OWN_ASSETS: [Asset; 2] = [
+    Asset { name: STYLESHEET, kind: Kind::Css, body: include_bytes!("../assets/beffroi.css") },
+    Asset { name: ICON, kind: Kind::Svg, body: include_bytes!("../assets/mark.svg") },
+];
 
 impl Chassis {
     pub fn new(settings: Settings<'_>) -> Result<Self, OpenError> {
-        let stylesheet = Asset {
-            name: STYLESHEET,
-            kind: Kind::Css,
-            body: include_bytes!("../assets/beffroi.css"),
-        };
         let server = settings.server.clone();
         Ok(Self(Arc::new(Inner {
             role: settings.role,
@@ -82,7 +83,7 @@ impl Chassis {
             clock: settings.clock,
             endpoints: settings.endpoints,
             api: settings.api,
-            assets: Assets::new(settings.assets.iter().copied().chain([stylesheet])),
+            assets: Assets::new(settings.assets.iter().copied().chain(OWN_ASSETS)),
             texts: frame_texts()?,
             jar: Jar::new(settings.role, server.url.scheme() == "https"),
             meter: Meter::new(settings.role)?,
@@ -191,12 +192,13 @@ impl Chassis {
         })
     }
 
-    fn reception(&self) -> Reception<'_> {
+    fn reception(&self, path: &str) -> Reception<'_> {
         Reception {
             now: self.0.clock.now(),
             jar: &self.0.jar,
             proxy: self.0.server.proxy.as_ref(),
             default_language: self.0.server.language,
+            program: listed(self.0.api, path),
         }
     }
 
@@ -276,7 +278,12 @@ async fn receive(State(chassis): State<Chassis>, mut request: Request, next: Nex
 }
 
 fn visitor(chassis: &Chassis, request: &Request, peer: Option<IpAddr>) -> Visitor {
-    Visitor::receive(request.uri(), request.headers(), peer, &chassis.reception())
+    Visitor::receive(
+        request.uri(),
+        request.headers(),
+        peer,
+        &chassis.reception(request.uri().path()),
+    )
 }
 
 async fn answer(chassis: &Chassis, visitor: &Visitor, request: Request, next: Next) -> Response {

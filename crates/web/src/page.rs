@@ -3,7 +3,7 @@ use axum::response::{IntoResponse, Response};
 use domain::Language;
 use http::{HeaderValue, StatusCode, header};
 
-use crate::chassis::STYLESHEET;
+use crate::chassis::{ICON, STYLESHEET};
 use crate::headers::Policy;
 use crate::{Chassis, Fault, Problem, Texts, TextsError, Visitor, Words};
 
@@ -27,6 +27,7 @@ struct Frame<'a> {
     title: &'a str,
     party: &'a str,
     stylesheet: &'a str,
+    icon: &'a str,
     scripts: &'a [String],
     refresh: Option<u32>,
     menu: Vec<MenuItem>,
@@ -124,6 +125,7 @@ impl Page {
             title: &self.title,
             party: self.chassis.name().text(language),
             stylesheet: self.chassis.asset(STYLESHEET),
+            icon: self.chassis.asset(ICON),
             scripts: &self.scripts,
             refresh: self.refresh,
             menu: Language::ALL.into_iter().map(item).collect(),

@@ -39,6 +39,9 @@ pub(crate) struct Reception<'a> {
     pub jar: &'a Jar,
     pub proxy: Option<&'a Proxy>,
     pub default_language: Language,
+    /// Whether a program is asking, on a path of an API. It says in each request which language
+    /// it shows to the person; what a browser once chose on a page does not come into it.
+    pub program: bool,
 }
 
 impl Visitor {

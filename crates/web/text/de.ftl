@@ -1,5 +1,6 @@
 frame-skip = Zum Inhalt
 frame-languages = Sprache
+frame-footer = { $party } – gebaut auf Beffroi, offener Software für digitale Identität
 
 problem-reference = Wenn Sie uns dazu etwas fragen, nennen Sie bitte dieses Zeichen:
 problem-bad-request-title = Diese Anfrage ist nicht verständlich

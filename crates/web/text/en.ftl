@@ -1,5 +1,6 @@
 frame-skip = Skip to the content
 frame-languages = Language
+frame-footer = { $party } – built on Beffroi, open software for digital identity
 
 problem-reference = If you ask us about it, mention this reference:
 problem-bad-request-title = This request cannot be understood

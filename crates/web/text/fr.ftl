@@ -1,5 +1,6 @@
 frame-skip = Aller au contenu
 frame-languages = Langue
+frame-footer = { $party } – construit sur Beffroi, logiciel ouvert pour l’identité numérique
 
 problem-reference = Si vous nous contactez à ce sujet, mentionnez cette référence :
 problem-bad-request-title = Nous ne comprenons pas cette demande

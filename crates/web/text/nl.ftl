@@ -1,5 +1,6 @@
 frame-skip = Naar de inhoud
 frame-languages = Taal
+frame-footer = { $party } – gebouwd op Beffroi, open software voor digitale identiteit
 
 problem-reference = Als u ons hierover iets vraagt, vermeld dan dit kenmerk:
 problem-bad-request-title = We begrijpen deze aanvraag niet
