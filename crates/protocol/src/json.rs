@@ -53,9 +53,23 @@ pub fn object(text: &[u8], max_bytes: usize) -> Result<Map<String, Value>, JsonE
     }
 }
 
-/// A type read from a JSON text in which no member stands twice, at any depth.
+/// A type read from a JSON object in which no member stands twice, at any depth. Only an object:
+/// serde would also fill a struct from an array, by position.
 pub fn read<T: DeserializeOwned>(text: &[u8], max_bytes: usize) -> Result<T, JsonError> {
-    serde_json::from_value(parse(text, max_bytes)?).map_err(|_| JsonError::Shape)
+    let members = object(text, max_bytes)?;
+    serde_json::from_value(Value::Object(members)).map_err(|_| JsonError::Shape)
+}
+
+/// The items of a JSON array, each read as [`read`] does.
+pub fn read_all<T: DeserializeOwned>(text: &[u8], max_bytes: usize) -> Result<Vec<T>, JsonError> {
+    let Value::Array(items) = parse(text, max_bytes)? else {
+        return Err(JsonError::Shape);
+    };
+    let item = |item: Value| match item {
+        Value::Object(_) => serde_json::from_value(item).map_err(|_| JsonError::Shape),
+        _ => Err(JsonError::Shape),
+    };
+    items.into_iter().map(item).collect()
 }
 
 /// A value that refuses repeated members in whatever format it is embedded.
