@@ -1,0 +1,232 @@
+//! The TOML form of a client. Names are those of RFC 7591 and OpenID Connect Registration 1.0
+//! where these have one.
+
+use std::collections::BTreeSet;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{Level, Localized};
+use protocol::jose::{Algorithm, ContentEncryption, JwkSet, KeyManagement};
+use protocol::oidc::Scope;
+use protocol::oidc::client_authentication::Method;
+use protocol::oidc::redirect_uri::{self, InvalidRedirectUri};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::{
+    Authentication, Client, ClientId, GrantType, InvalidClientId, KeySource, Links, Protection,
+    SecretHash,
+};
+
+/// What an operator writes down about a client.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registration {
+    pub client_id: String,
+    pub name: Localized,
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    #[serde(default)]
+    pub post_logout_redirect_uris: Vec<String>,
+    pub token_endpoint_auth_method: Method,
+    /// The client's public keys, or …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<serde_json::Value>,
+    /// … where it publishes them, or …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<Url>,
+    /// … the SHA-256, in base64url, of a secret made of 256 random bits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_secret_sha256: Option<String>,
+    #[serde(default = "authorization_code")]
+    pub grant_type: GrantType,
+    /// Needed where the redirect URIs have more than one host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sector: Option<String>,
+    #[serde(default = "low")]
+    pub minimum_level: Level,
+    /// What a client of `client_credentials` may do.
+    #[serde(default)]
+    pub scope: Scope,
+    /// The claims that may be released to the client, beside `sub`.
+    #[serde(default)]
+    pub claims: BTreeSet<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_signed_response_alg: Option<Algorithm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_alg: Option<KeyManagement>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id_token_encrypted_response_enc: Option<ContentEncryption>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_signed_response_alg: Option<Algorithm>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_alg: Option<KeyManagement>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userinfo_encrypted_response_enc: Option<ContentEncryption>,
+    #[serde(default)]
+    pub require_pushed_authorization_requests: bool,
+    #[serde(default)]
+    pub code_required: bool,
+    /// The types of rich authorization requests (RFC 9396) that the client may send.
+    #[serde(default)]
+    pub authorization_details_types: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<Url>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<Url>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<Url>,
+}
+
+/// What is wrong with a registration, as a sentence for the operator.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidClient {
+    #[error(transparent)]
+    Id(#[from] InvalidClientId),
+    #[error("client {client}: {uri} cannot be registered: {reason}")]
+    RedirectUri { client: String, uri: String, reason: InvalidRedirectUri },
+    #[error("client {0}: {1}")]
+    Because(String, &'static str),
+}
+
+fn authorization_code() -> GrantType {
+    GrantType::AuthorizationCode
+}
+
+fn low() -> Level {
+    Level::Low
+}
+
+impl TryFrom<Registration> for Client {
+    type Error = InvalidClient;
+
+    fn try_from(form: Registration) -> Result<Self, InvalidClient> {
+        let id = ClientId::parse(&form.client_id)?;
+        let refused = |reason| InvalidClient::Because(id.to_string(), reason);
+        for uri in form.redirect_uris.iter().chain(&form.post_logout_redirect_uris) {
+            redirect_uri::register(uri).map_err(|reason| InvalidClient::RedirectUri {
+                client: id.to_string(),
+                uri: uri.clone(),
+                reason,
+            })?;
+        }
+        if form.grant_type == GrantType::AuthorizationCode && form.redirect_uris.is_empty() {
+            return Err(refused("it needs at least one redirect URI"));
+        }
+        let keys = keys(&form).map_err(refused)?;
+        Ok(Self {
+            sector: sector(&form).map_err(refused)?,
+            authentication: authentication(&form, keys.is_some()).map_err(refused)?,
+            id_token: id_token(&form, keys.is_some()).map_err(refused)?,
+            userinfo: userinfo(&form, keys.is_some()).map_err(refused)?,
+            redirect_uris: form.redirect_uris,
+            post_logout_redirect_uris: form.post_logout_redirect_uris,
+            keys,
+            id,
+            name: form.name,
+            grant: form.grant_type,
+            minimum_level: form.minimum_level,
+            scope: form.scope,
+            claims: form.claims,
+            require_pushed: form.require_pushed_authorization_requests,
+            code_required: form.code_required,
+            authorization_details_types: form.authorization_details_types,
+            links: Links { logo: form.logo_uri, policy: form.policy_uri, terms: form.tos_uri },
+        })
+    }
+}
+
+fn keys(form: &Registration) -> Result<Option<KeySource>, &'static str> {
+    match (&form.jwks, &form.jwks_uri) {
+        (Some(_), Some(_)) => Err("give jwks or jwks_uri, not both"),
+        (Some(jwks), None) => JwkSet::parse(jwks.to_string().as_bytes())
+            .map(|keys| Some(KeySource::Registered(keys)))
+            .map_err(|_| "its jwks is not a set of public keys"),
+        (None, Some(url)) => Ok(Some(KeySource::Remote(url.clone()))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn authentication(form: &Registration, has_keys: bool) -> Result<Authentication, &'static str> {
+    let secret = form.client_secret_sha256.as_deref().map(secret_hash).transpose()?;
+    match (form.token_endpoint_auth_method, secret) {
+        (Method::PrivateKeyJwt, Some(_)) => {
+            Err("with private_key_jwt it has no secret: leave client_secret_sha256 out")
+        }
+        (Method::PrivateKeyJwt, None) if has_keys => Ok(Authentication::PrivateKeyJwt),
+        (Method::PrivateKeyJwt, None) => Err("private_key_jwt needs jwks or jwks_uri"),
+        (Method::ClientSecretBasic, Some(hash)) => Ok(Authentication::SecretBasic(hash)),
+        (Method::ClientSecretPost, Some(hash)) => Ok(Authentication::SecretPost(hash)),
+        (_, None) => Err("client_secret_basic and client_secret_post need client_secret_sha256"),
+    }
+}
+
+fn secret_hash(text: &str) -> Result<SecretHash, &'static str> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).unwrap_or_default();
+    let hash =
+        bytes.try_into().map_err(|_| "client_secret_sha256 must be 32 bytes in base64url")?;
+    Ok(SecretHash(hash))
+}
+
+/// The host of the redirect URIs, as in OpenID Connect Core, section 8.1, unless one is given.
+fn sector(form: &Registration) -> Result<String, &'static str> {
+    if let Some(sector) = &form.sector {
+        return Ok(sector.clone());
+    }
+    let urls = form.redirect_uris.iter().filter_map(|uri| Url::parse(uri).ok());
+    let hosts: BTreeSet<String> =
+        urls.filter_map(|url| url.host_str().map(str::to_owned)).collect();
+    let mut hosts = hosts.into_iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => Ok(form.client_id.clone()),
+        (Some(host), None) => Ok(host),
+        (Some(_), Some(_)) => Err("its redirect URIs have more than one host: give its sector"),
+    }
+}
+
+fn id_token(form: &Registration, has_keys: bool) -> Result<Protection, &'static str> {
+    let signed = form.id_token_signed_response_alg.unwrap_or(Algorithm::RS256);
+    let encrypted = encryption(
+        form.id_token_encrypted_response_alg,
+        form.id_token_encrypted_response_enc,
+        has_keys,
+    )?;
+    Ok(Protection { signed: signing(signed)?, encrypted })
+}
+
+/// Plain JSON unless the client asks for more. What is encrypted is signed first.
+fn userinfo(form: &Registration, has_keys: bool) -> Result<Option<Protection>, &'static str> {
+    let encrypted = encryption(
+        form.userinfo_encrypted_response_alg,
+        form.userinfo_encrypted_response_enc,
+        has_keys,
+    )?;
+    match (form.userinfo_signed_response_alg, encrypted) {
+        (None, None) => Ok(None),
+        (signed, encrypted) => {
+            let signed = signing(signed.unwrap_or(Algorithm::RS256))?;
+            Ok(Some(Protection { signed, encrypted }))
+        }
+    }
+}
+
+fn signing(algorithm: Algorithm) -> Result<Algorithm, &'static str> {
+    match algorithm {
+        Algorithm::RS256 | Algorithm::ES256 => Ok(algorithm),
+        _ => Err("answers are signed with RS256 or ES256"),
+    }
+}
+
+fn encryption(
+    alg: Option<KeyManagement>,
+    enc: Option<ContentEncryption>,
+    has_keys: bool,
+) -> Result<Option<(KeyManagement, ContentEncryption)>, &'static str> {
+    match (alg, enc) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err("an encrypted_response_enc needs its encrypted_response_alg"),
+        (Some(_), _) if !has_keys => Err("encrypted answers need jwks or jwks_uri"),
+        // The default of OpenID Connect Registration 1.0, section 2.
+        (Some(alg), enc) => Ok(Some((alg, enc.unwrap_or(ContentEncryption::A128CbcHs256)))),
+    }
+}

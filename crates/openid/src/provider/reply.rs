@@ -1,0 +1,108 @@
+//! How an answer travels back to the client through the browser.
+
+use std::fmt::Write;
+
+use axum::response::{IntoResponse, Response};
+use domain::Language;
+use http::{HeaderName, HeaderValue, header};
+use protocol::oidc::Answer;
+use url::Url;
+
+/// An answer on its way to a redirect URI that the client has registered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply(Answer);
+
+impl Reply {
+    pub(super) fn new(answer: Answer) -> Self {
+        Self(answer)
+    }
+
+    /// A redirect, or a page whose form posts the parameters (OAuth 2.0 Form Post Response Mode).
+    pub fn respond(&self, language: Language) -> Response {
+        match &self.0 {
+            Answer::Redirect(location) => web::see_other(location),
+            Answer::FormPost { action, fields } => form(action, fields, language),
+        }
+    }
+
+    /// Where the browser is sent: the whole URL of a redirect, or the action of a form.
+    pub fn location(&self) -> &str {
+        match &self.0 {
+            Answer::Redirect(location) => location,
+            Answer::FormPost { action, .. } => action,
+        }
+    }
+
+    pub fn answer(&self) -> &Answer {
+        &self.0
+    }
+}
+
+/// Scheme, host and port of a URI, as a source in a Content Security Policy.
+pub(super) fn origin(uri: &str) -> String {
+    Url::parse(uri).map(|url| url.origin().ascii_serialization()).unwrap_or_default()
+}
+
+fn form(action: &str, fields: &[(&'static str, String)], language: Language) -> Response {
+    let (title, go_on) = words(language);
+    let mut page = format!(
+        "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <script src=\"{FORM_SCRIPT_PATH}\" defer></script></head>\
+         <body><main><h1>{title}</h1><form method=\"post\" action=\"{}\">",
+        language.tag(),
+        escaped(action),
+    );
+    for (name, value) in fields {
+        let value = escaped(value);
+        // Writing to a String cannot fail.
+        let _ = write!(page, "<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
+    }
+    let _ = write!(page, "<button type=\"submit\">{go_on}</button></form></main></body></html>");
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; base-uri 'none'; frame-ancestors 'none'; \
+         form-action {}",
+        origin(action)
+    );
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    let mut response = ([(header::CONTENT_TYPE, html)], page).into_response();
+    set(&mut response, header::CONTENT_SECURITY_POLICY, &policy);
+    // The page holds a code: it must not be found in a cache by whoever uses the browser next.
+    set(&mut response, header::CACHE_CONTROL, "no-store");
+    response
+}
+
+/// The script that submits the form, for a policy without inline script. Without JavaScript the
+/// person presses the button.
+pub(crate) const FORM_SCRIPT_PATH: &str = "/form_post.js";
+pub(crate) const FORM_SCRIPT: &str = "document.forms[0].submit();\n";
+
+fn words(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Nl => ("U gaat terug naar de dienst", "Verder"),
+        Language::Fr => ("Vous retournez au service", "Continuer"),
+        Language::De => ("Sie kehren zum Dienst zurück", "Weiter"),
+        Language::En => ("You are going back to the service", "Continue"),
+    }
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}

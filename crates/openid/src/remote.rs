@@ -1,0 +1,126 @@
+//! What another party publishes: its keys, its metadata. Fetched when first needed, parsed once
+//! per fetch, and kept for a while when the other party is down.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use protocol::jose::JwkSet;
+use url::Url;
+use web::{Fetch, FetchError, Fetched};
+
+use crate::client::KeySource;
+
+/// How long the last good copy goes on while the other party's server is down: an outage there
+/// must not become one here, and yet nobody must keep a withdrawn key alive by causing one.
+const OUTAGE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A document at a URL.
+pub(crate) struct Document<T> {
+    url: Url,
+    fetch: Fetch,
+    max_age: Duration,
+    parse: Parse<T>,
+    last: RwLock<Option<Read<T>>>,
+}
+
+/// Reads a document, or says in words that quote nothing of it what is wrong.
+type Parse<T> = Box<dyn Fn(&[u8]) -> Result<T, String> + Send + Sync>;
+
+/// The last copy that was read, so that it is parsed once per fetch and not once per login.
+struct Read<T> {
+    from: Arc<Fetched>,
+    parsed: Arc<T>,
+    since: Instant,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RemoteError {
+    #[error("no keys are registered")]
+    Nothing,
+    #[error("it could not be fetched: {0}")]
+    Fetch(#[from] FetchError),
+    #[error("it could not be read: {0}")]
+    Parse(String),
+}
+
+impl<T> Document<T> {
+    pub fn new(
+        url: Url,
+        fetch: Fetch,
+        max_age: Duration,
+        parse: impl Fn(&[u8]) -> Result<T, String> + Send + Sync + 'static,
+    ) -> Self {
+        Self { url, fetch, max_age, parse: Box::new(parse), last: RwLock::default() }
+    }
+
+    /// The document as it was at most `max_age` ago.
+    pub async fn current(&self) -> Result<Arc<T>, RemoteError> {
+        self.read(self.fetch.cached(&self.url, self.max_age).await)
+    }
+
+    /// The document as it is now, for one who misses something in it. [`Fetch`] does this only
+    /// once in a while, whatever key ids a stranger invents.
+    pub async fn renewed(&self) -> Result<Arc<T>, RemoteError> {
+        self.read(self.fetch.renewed(&self.url).await)
+    }
+
+    fn read(&self, fetched: Result<Arc<Fetched>, FetchError>) -> Result<Arc<T>, RemoteError> {
+        let last = self.last.read().unwrap_or_else(PoisonError::into_inner);
+        let from = match (fetched, &*last) {
+            (Ok(from), Some(last)) if Arc::ptr_eq(&from, &last.from) => {
+                return Ok(last.parsed.clone());
+            }
+            (Ok(from), _) => from,
+            (Err(_), Some(last)) if last.since.elapsed() < OUTAGE => {
+                return Ok(last.parsed.clone());
+            }
+            (Err(error), _) => return Err(error.into()),
+        };
+        drop(last);
+        let parsed = Arc::new((self.parse)(&from.body).map_err(RemoteError::Parse)?);
+        let read = Read { from, parsed: parsed.clone(), since: Instant::now() };
+        *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some(read);
+        Ok(parsed)
+    }
+}
+
+/// The public keys of another party: registered with us, or published by it.
+pub(crate) enum RemoteKeys {
+    None,
+    Registered(Arc<JwkSet>),
+    Published(Document<JwkSet>),
+}
+
+/// How long a fetched key set is used before it is looked at again. A key that was withdrawn
+/// stops counting after this time; a new one counts at once, because its `kid` is not known.
+const KEYS_MAX_AGE: Duration = Duration::from_secs(10 * 60);
+
+impl RemoteKeys {
+    pub fn of_client(source: Option<&KeySource>, fetch: &Fetch) -> Self {
+        match source {
+            None => Self::None,
+            Some(KeySource::Registered(keys)) => Self::Registered(Arc::new(keys.clone())),
+            Some(KeySource::Remote(url)) => Self::published(url.clone(), fetch.clone()),
+        }
+    }
+
+    pub fn published(url: Url, fetch: Fetch) -> Self {
+        let parse = |body: &[u8]| JwkSet::parse(body).map_err(|error| error.to_string());
+        Self::Published(Document::new(url, fetch, KEYS_MAX_AGE, parse))
+    }
+
+    pub async fn current(&self) -> Result<Arc<JwkSet>, RemoteError> {
+        match self {
+            Self::None => Err(RemoteError::Nothing),
+            Self::Registered(keys) => Ok(keys.clone()),
+            Self::Published(document) => document.current().await,
+        }
+    }
+
+    pub async fn renewed(&self) -> Result<Arc<JwkSet>, RemoteError> {
+        match self {
+            Self::Published(document) => document.renewed().await,
+            _ => self.current().await,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+openid-no-client = Der Dienst hat nicht gesagt, wer er ist.
+openid-unknown-client = Der Dienst, der Sie hierher geschickt hat, ist hier nicht bekannt.
+openid-no-redirect-uri = Der Dienst hat nicht gesagt, wohin Sie zurückkehren sollen.
+openid-unknown-redirect-uri = Der Dienst möchte Sie an eine Adresse zurückschicken, die er nicht angemeldet hat.
+openid-unknown-request-uri = Diese Anmeldeanfrage ist abgelaufen oder schon beantwortet. Kehren Sie zum Dienst zurück und beginnen Sie von vorn.
+openid-no-state = Der Dienst hat eine Anfrage geschickt, die nicht in Ordnung ist.
+openid-malformed = Der Dienst hat eine Anfrage geschickt, die sich nicht lesen lässt.
+openid-leave-malformed = Der Dienst hat eine Abmeldeanfrage geschickt, die sich nicht lesen lässt.
+openid-leave-hint = Der Dienst hat nicht gezeigt, dass Sie dort angemeldet waren.
+openid-leave-return-address = Der Dienst möchte Sie an eine Adresse schicken, die er nicht angemeldet hat.

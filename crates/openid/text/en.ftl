@@ -1,0 +1,10 @@
+openid-no-client = The service did not say who it is.
+openid-unknown-client = The service that sent you is not known here.
+openid-no-redirect-uri = The service did not say where to send you back to.
+openid-unknown-redirect-uri = The service wants you sent back to an address that it has not registered.
+openid-unknown-request-uri = This request to log in has expired or was already answered. Go back to the service and start again.
+openid-no-state = The service sent a request that is not in order.
+openid-malformed = The service sent a request that cannot be read.
+openid-leave-malformed = The service sent a request to log out that cannot be read.
+openid-leave-hint = The service did not show that you were logged in there.
+openid-leave-return-address = The service wants you sent to an address that it has not registered.

@@ -1,0 +1,10 @@
+openid-no-client = Le service n’a pas dit qui il est.
+openid-unknown-client = Le service qui vous envoie n’est pas connu ici.
+openid-no-redirect-uri = Le service n’a pas dit où vous renvoyer.
+openid-unknown-redirect-uri = Le service veut vous renvoyer à une adresse qu’il n’a pas enregistrée.
+openid-unknown-request-uri = Cette demande de connexion a expiré ou a déjà reçu une réponse. Retournez au service et recommencez.
+openid-no-state = Le service a envoyé une demande qui n’est pas en ordre.
+openid-malformed = Le service a envoyé une demande illisible.
+openid-leave-malformed = Le service a envoyé une demande de déconnexion illisible.
+openid-leave-hint = Le service n’a pas montré que vous y étiez connecté.
+openid-leave-return-address = Le service veut vous envoyer à une adresse qu’il n’a pas enregistrée.

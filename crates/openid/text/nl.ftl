@@ -1,0 +1,10 @@
+openid-no-client = De dienst heeft niet gezegd wie ze is.
+openid-unknown-client = De dienst die u hierheen stuurde, is hier niet bekend.
+openid-no-redirect-uri = De dienst heeft niet gezegd waar u naartoe terug moet.
+openid-unknown-redirect-uri = De dienst wil u terugsturen naar een adres dat ze niet heeft geregistreerd.
+openid-unknown-request-uri = Deze aanvraag om aan te melden is verlopen of al beantwoord. Ga terug naar de dienst en begin opnieuw.
+openid-no-state = De dienst stuurde een aanvraag die niet in orde is.
+openid-malformed = De dienst stuurde een aanvraag die niet gelezen kan worden.
+openid-leave-malformed = De dienst stuurde een aanvraag om af te melden die niet gelezen kan worden.
+openid-leave-hint = De dienst heeft niet aangetoond dat u er aangemeld was.
+openid-leave-return-address = De dienst wil u naar een adres sturen dat ze niet heeft geregistreerd.
