@@ -10,6 +10,7 @@
 //! and never panics. The targets in `fuzz/` hold that.
 
 pub mod base64url;
+pub mod federation;
 pub mod identity_assurance;
 pub mod jose;
 pub mod json;
