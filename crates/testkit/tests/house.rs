@@ -13,7 +13,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("protocol", &["domain"]),
     ("web", &["domain"]),
     ("openid", &["domain", "protocol", "web"]),
-    ("gateway", &["domain", "ledger", "openid", "protocol", "web"]),
+    ("keeper", &["domain", "ledger", "web"]),
+    ("gateway", &["domain", "keeper", "ledger", "openid", "protocol", "web"]),
     ("mobile", &["domain", "openid", "protocol", "web"]),
     ("services", &["domain", "openid", "protocol", "web"]),
     (

@@ -1,0 +1,89 @@
+//! Taking recorded entries up into the tree, and signing the new head.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ledger::{Checkpoint, Hash, Node, TILE_WIDTH};
+use web::{Conn, Database, Fault, Job};
+
+use crate::tiles::Tiles;
+use crate::{Keeper, store};
+
+/// How soon after its login an entry stands in a signed head, at the latest.
+const PERIOD: Duration = Duration::from_secs(1);
+/// How many entries one transaction takes up, so that logins never wait long behind it.
+const BATCH: u64 = 4096;
+const TILE_HEIGHT: u8 = 8;
+
+impl Keeper {
+    /// The job that keeps the tree up with what is recorded.
+    pub fn job(&self, database: &Database) -> Job {
+        let (keeper, database) = (self.clone(), database.clone());
+        Job::new("ledger", PERIOD, move |_| {
+            let (keeper, database) = (keeper.clone(), database.clone());
+            async move { keeper.catch_up(&database).await }
+        })
+    }
+
+    /// Takes up everything that is recorded now.
+    pub async fn catch_up(&self, database: &Database) -> Result<(), Fault> {
+        loop {
+            let mut tx = database.begin().await?;
+            let more = self.grow(&mut tx).await?;
+            tx.commit().await?;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes up one batch and signs the head over it; `true` if more is waiting.
+    async fn grow(&self, conn: &mut Conn) -> Result<bool, Fault> {
+        let head = store::lock_head(conn).await?;
+        if head.size == head.entries && !head.checkpoint.is_empty() {
+            return Ok(false);
+        }
+        let end = head.entries.min(head.size + BATCH);
+        let mut frontier = Tiles::of(head.size).frontier(conn).await?;
+        let mut grown = Grown::default();
+        for entry in store::entries(conn, head.size, end).await? {
+            grown.add(&frontier.append(entry.opening().leaf()));
+        }
+        grown.save(conn).await?;
+        let checkpoint =
+            Checkpoint { origin: self.origin().to_owned(), size: end, root: frontier.root() };
+        let note = checkpoint.sign(&self.key)?;
+        if !store::move_head(conn, head.size, end, &note.to_string()).await? {
+            return Err(Fault::because("the ledger's head moved although it was locked"));
+        }
+        Ok(end < head.entries)
+    }
+
+    /// The name of the ledger, the first line of its checkpoints.
+    pub fn origin(&self) -> &str {
+        self.key.verifier().name()
+    }
+}
+
+/// New hashes for tiles, in order.
+#[derive(Default)]
+struct Grown(BTreeMap<(u8, u64), Vec<u8>>);
+
+impl Grown {
+    /// Keeps those of the completed subtrees that a tile holds: every eighth level.
+    fn add(&mut self, completed: &[(Node, Hash)]) {
+        for (node, hash) in completed.iter().filter(|(node, _)| node.level % TILE_HEIGHT == 0) {
+            let tile = (node.level / TILE_HEIGHT, node.index / u64::from(TILE_WIDTH));
+            self.0.entry(tile).or_default().extend_from_slice(hash.as_bytes());
+        }
+    }
+
+    async fn save(self, conn: &mut Conn) -> Result<(), Fault> {
+        for ((level, number), added) in self.0 {
+            let mut hashes = store::tile(conn, level, number).await?;
+            hashes.extend_from_slice(&added);
+            store::save_tile(conn, level, number, &hashes).await?;
+        }
+        Ok(())
+    }
+}

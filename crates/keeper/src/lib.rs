@@ -1,0 +1,51 @@
+//! Keeps a role's ledger in the role's own database, and serves it.
+//!
+//! An entry is recorded in the transaction of what it records: durable with it, undone with it,
+//! and given its place in the ledger at once. A job then takes the entries up into the Merkle
+//! tree, signs the new head and has it cosigned by witnesses.
+//!
+//! What entries say is the roles' business: this crate never looks inside one.
+
+mod grow;
+mod publish;
+mod receipt;
+mod store;
+mod tiles;
+
+use std::sync::Arc;
+
+use ledger::{CosignerKey, SigningKey};
+use web::Migration;
+
+pub use publish::routes;
+pub use receipt::receipt;
+pub use store::{Recorded, record};
+
+/// The tables of a ledger.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    version: 1501,
+    name: "ledger",
+    sql: include_str!("../migrations/1501_ledger.sql"),
+}];
+
+/// One role's ledger: its signing key and those of the witnesses it asks.
+#[derive(Clone, Debug)]
+pub struct Keeper {
+    key: Arc<SigningKey>,
+    witnesses: Arc<[CosignerKey]>,
+}
+
+impl Keeper {
+    /// The key's name is the ledger's origin.
+    pub fn new(key: SigningKey, witnesses: Vec<CosignerKey>) -> Self {
+        Self { key: Arc::new(key), witnesses: witnesses.into() }
+    }
+
+    pub fn key(&self) -> &SigningKey {
+        &self.key
+    }
+
+    pub fn witnesses(&self) -> &[CosignerKey] {
+        &self.witnesses
+    }
+}

@@ -1,0 +1,67 @@
+//! Hashes of the tree, read from its tiles.
+
+use std::collections::BTreeMap;
+
+use ledger::{Frontier, Hash, Node, Span, Tile};
+use web::{Conn, Fault};
+
+use crate::store;
+
+const HASH_BYTES: usize = 32;
+
+/// The tiles of a tree of one size, read once each.
+pub struct Tiles {
+    size: u64,
+    read: BTreeMap<(u8, u64), Vec<u8>>,
+}
+
+impl Tiles {
+    pub fn of(size: u64) -> Self {
+        Self { size, read: BTreeMap::new() }
+    }
+
+    /// The hash over a span of leaves of this tree.
+    pub async fn span(&mut self, conn: &mut Conn, span: Span) -> Result<Hash, Fault> {
+        Ok(Span::fold(&self.nodes(conn, &span.nodes()).await?))
+    }
+
+    /// The right edge of this tree, ready to be appended to.
+    pub async fn frontier(&mut self, conn: &mut Conn) -> Result<Frontier, Fault> {
+        let nodes = Span { start: 0, end: self.size }.nodes();
+        let hashes = self.nodes(conn, &nodes).await?;
+        Frontier::resume(self.size, hashes)
+            .ok_or_else(|| Fault::because("the ledger's tiles do not fit its size"))
+    }
+
+    async fn nodes(&mut self, conn: &mut Conn, nodes: &[Node]) -> Result<Vec<Hash>, Fault> {
+        let mut hashes = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            hashes.push(self.node(conn, *node).await?);
+        }
+        Ok(hashes)
+    }
+
+    async fn node(&mut self, conn: &mut Conn, node: Node) -> Result<Hash, Fault> {
+        let (tile, run) = Tile::holding(node, self.size);
+        let level = tile.level.unwrap_or_default();
+        if !self.read.contains_key(&(level, tile.index)) {
+            let hashes = store::tile(conn, level, tile.index).await?;
+            self.read.insert((level, tile.index), hashes);
+        }
+        let bytes = self.read.get(&(level, tile.index)).map(Vec::as_slice).unwrap_or_default();
+        let bytes = bytes
+            .get(run.start * HASH_BYTES..run.end * HASH_BYTES)
+            .ok_or_else(|| Fault::because(format!("the ledger's tile {tile} is too short")))?;
+        let leaves = bytes.chunks_exact(HASH_BYTES).map(Hash::try_from);
+        let leaves = leaves.collect::<Result<Vec<_>, _>>()?;
+        Ok(Span::fold(&perfect(leaves)))
+    }
+}
+
+/// Reduces a power of two of hashes to the one above them all.
+fn perfect(mut hashes: Vec<Hash>) -> Vec<Hash> {
+    while hashes.len() > 1 {
+        hashes = hashes.chunks(2).map(Span::fold).collect();
+    }
+    hashes
+}

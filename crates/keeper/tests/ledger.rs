@@ -1,0 +1,91 @@
+//! A ledger in a real database: what is recorded is proved, served, and never lost or doubled.
+
+use domain::Timestamp;
+use keeper::{Keeper, MIGRATIONS, receipt, record};
+use ledger::{Checkpoint, Note, SigningKey};
+use web::Database;
+
+const NOW: Timestamp = Timestamp::from_seconds(1_764_000_000);
+
+fn keeper() -> Keeper {
+    Keeper::new(SigningKey::from_seed("gateway.example/ledger", &[1; 32]).unwrap(), vec![])
+}
+
+async fn database(folder: &tempfile::TempDir) -> Database {
+    let url = format!("sqlite:{}", folder.path().join("ledger.db").display());
+    Database::open(&url, &[MIGRATIONS]).await.unwrap()
+}
+
+async fn record_many(database: &Database, from: u64, to: u64) {
+    let mut tx = database.begin().await.unwrap();
+    for number in from..to {
+        assert_eq!(record(&mut tx, &format!("entry {number}"), NOW).await.unwrap(), number);
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn every_entry_has_a_receipt_that_verifies_offline() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, keeper) = (database(&folder).await, keeper());
+    for (from, to) in [(0, 1), (1, 255), (255, 256), (256, 600)] {
+        record_many(&database, from, to).await;
+        keeper.catch_up(&database).await.unwrap();
+    }
+    let mut conn = database.read().await.unwrap();
+    for place in [0, 1, 254, 255, 256, 511, 512, 599] {
+        let proof = receipt(&mut conn, place).await.unwrap().unwrap();
+        let read: ledger::OfflineProof = proof.to_string().parse().unwrap();
+        let receipt = read.verify(keeper.key().verifier(), &[]).unwrap();
+        assert_eq!(receipt.entry, format!("entry {place}").into_bytes());
+        assert_eq!((receipt.index, receipt.checkpoint.size), (place, 600));
+    }
+    assert!(receipt(&mut conn, 600).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_rolled_back_entry_leaves_no_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, keeper) = (database(&folder).await, keeper());
+    record_many(&database, 0, 2).await;
+    let mut dropped = database.begin().await.unwrap();
+    assert_eq!(record(&mut dropped, "never", NOW).await.unwrap(), 2);
+    drop(dropped);
+    record_many(&database, 2, 3).await;
+    keeper.catch_up(&database).await.unwrap();
+    let mut conn = database.read().await.unwrap();
+    let proof = receipt(&mut conn, 2).await.unwrap().unwrap();
+    assert_eq!(proof.verify(keeper.key().verifier(), &[]).unwrap().entry, b"entry 2");
+}
+
+#[tokio::test]
+async fn a_ledger_is_taken_up_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let keeper = keeper();
+    let first = database(&folder).await;
+    record_many(&first, 0, 300).await;
+    keeper.catch_up(&first).await.unwrap();
+    record_many(&first, 300, 310).await;
+    first.close().await;
+    let second = database(&folder).await;
+    keeper.catch_up(&second).await.unwrap();
+    let mut conn = second.read().await.unwrap();
+    let proof = receipt(&mut conn, 305).await.unwrap().unwrap();
+    assert_eq!(proof.verify(keeper.key().verifier(), &[]).unwrap().checkpoint.size, 310);
+}
+
+#[tokio::test]
+async fn an_empty_ledger_has_a_signed_head_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, keeper) = (database(&folder).await, keeper());
+    keeper.catch_up(&database).await.unwrap();
+    record_many(&database, 0, 1).await;
+    let conn = &mut *database.read().await.unwrap();
+    // Recorded, but not taken up yet: the head still speaks of the empty tree.
+    assert!(receipt(conn, 0).await.unwrap().is_none());
+    let text: (String,) =
+        sqlx::query_as("SELECT checkpoint FROM ledger_head").fetch_one(conn).await.unwrap();
+    let note: Note = text.0.parse().unwrap();
+    let head = Checkpoint::open(&note, keeper.key().verifier()).unwrap();
+    assert_eq!((head.size, head.root), (0, ledger::empty_root()));
+}
