@@ -1,11 +1,11 @@
 /** The way from an address to a view, and from a refusal to the view that explains it. */
 
 import { ApiError } from "./api.js";
-import { icon, h } from "./dom.js";
+import { h } from "./dom.js";
 import { action, refusalsGoTo, sentence } from "./form.js";
 import { again, onRoute, place, takeLaunch } from "./route.js";
 import { ending, moment, paint, redraw } from "./screen.js";
-import { LANGUAGES, choose, language, load, preferred, t } from "./text.js";
+import { LANGUAGES, choose, language, load, preferred, t, whenLoaded } from "./text.js";
 import { register } from "./worker.js";
 import * as access from "./views/access.js";
 import { enrol, enrolling } from "./views/enrol.js";
@@ -84,6 +84,7 @@ function failed(error) {
     text: sentence(error),
     actions: [action(t("failed.again"), () => again())],
     bar: "home",
+    kind: offline ? "offline" : "",
   });
 }
 
@@ -100,7 +101,6 @@ function languageMenu() {
   );
   menu.addEventListener("change", async () => {
     await choose(menu.value);
-    dress();
     if (!redraw()) again();
   });
   menu.hidden = false;
@@ -113,11 +113,11 @@ function dress() {
   menu.setAttribute("aria-label", t("language.label"));
 }
 
-await load(preferred());
 languageMenu();
-dress();
+whenLoaded(dress);
+await load(preferred());
 onRoute(draw);
 addEventListener("hashchange", again);
-addEventListener("online", () => document.querySelector(".sign.bad") && again());
+addEventListener("online", () => document.querySelector("main.offline") && again());
 again();
 register();

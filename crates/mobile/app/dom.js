@@ -35,7 +35,8 @@ const SHAPES = {
   key: "M14.5 9.5a3.5 3.5 0 1 0-3.3 3.5L13 15h2v2h2v2h3v-3z",
   add: "M12 5v14M5 12h14",
   next: "M9.5 6l6 6-6 6",
-  offline: "M4 4l16 16M5 10a11 11 0 0 1 4-2.4M19 10a11 11 0 0 0-5-2.8M8.5 14a5.500 5.500 0 0 1 3.500-1.400M12 18v.5",
+  offline:
+    "M4 4l16 16M5 10a11 11 0 0 1 4-2.4M19 10a11 11 0 0 0-5-2.8M8.5 14a5.500 5.500 0 0 1 3.500-1.400M12 18v.5",
 };
 
 /** A line drawing that says nothing to a screen reader: the words stand beside it. */

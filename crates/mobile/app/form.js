@@ -33,6 +33,8 @@ export function digits({ count, secret, ...properties }) {
   const made = field({
     ...properties,
     type: secret ? "password" : "text",
+    // Browsers offer to keep passwords, and a code that the phone remembers proves nothing.
+    autocomplete: "one-time-code",
     class: "digits",
     inputmode: "numeric",
     maxlength: count,
@@ -124,6 +126,9 @@ export function sentence(error) {
     if (error.code === "offline") return t("error.offline");
     return error.sentence || t("error.failure");
   }
-  const known = { NotAllowedError: "error.key_dismissed", InvalidStateError: "error.key_exists" };
+  const known = {
+    NotAllowedError: "error.key_dismissed",
+    InvalidStateError: "error.key_exists",
+  };
   return t(known[error?.name] ?? "error.failure");
 }

@@ -54,7 +54,11 @@ function json(credential, response) {
 }
 
 function descriptor({ id, transports }) {
-  return { type: "public-key", id: decode(id), ...(transports?.length ? { transports } : {}) };
+  return {
+    type: "public-key",
+    id: decode(id),
+    ...(transports?.length ? { transports } : {}),
+  };
 }
 
 export function encode(buffer) {

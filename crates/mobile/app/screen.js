@@ -75,14 +75,17 @@ function drawBar(lit) {
 }
 
 /** The end of something: a sign, a heading, what to do next. */
-export function ending({ sign, tone, title, text, actions, bar }) {
+export function ending({ sign, tone, title, text, actions, bar, kind = "" }) {
   return {
     title,
     bar,
-    kind: "ending",
+    kind: `ending ${kind}`,
     content: [
       h("div", { class: `sign ${tone}` }, icon(sign)),
-      ...[].concat(text).filter(Boolean).map((line) => h("p", {}, line)),
+      ...[]
+        .concat(text)
+        .filter(Boolean)
+        .map((line) => h("p", {}, line)),
       h("div", { class: "actions" }, ...actions),
     ],
   };
@@ -93,7 +96,10 @@ export function confirm({ title, text, yes }) {
   return new Promise((resolve) => {
     const dialog = h(
       "dialog",
-      { "aria-labelledby": "confirm", close: () => finish(dialog.returnValue === "yes") },
+      {
+        "aria-labelledby": "confirm",
+        close: () => finish(dialog.returnValue === "yes"),
+      },
       h(
         "form",
         { method: "dialog" },

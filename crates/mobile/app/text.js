@@ -2,7 +2,12 @@
 
 import { speak } from "./api.js";
 
-export const LANGUAGES = { nl: "Nederlands", fr: "Français", de: "Deutsch", en: "English" };
+export const LANGUAGES = {
+  nl: "Nederlands",
+  fr: "Français",
+  de: "Deutsch",
+  en: "English",
+};
 
 let texts = {};
 let current = "";
@@ -29,11 +34,19 @@ export async function follow(tag) {
   return true;
 }
 
+let onLoad = () => {};
+
+/** Whoever must redraw what stands around the views when the language changes. */
+export function whenLoaded(handler) {
+  onLoad = handler;
+}
+
 export async function load(tag) {
   texts = (await import(`./text/${tag}.js`)).default;
   current = tag;
   document.documentElement.lang = tag;
   speak(tag);
+  onLoad();
 }
 
 export async function choose(tag) {

@@ -51,7 +51,9 @@ function follow({ events, state }, onStatus) {
   let source = null;
   const poll = async () => {
     try {
-      const answer = await fetch(state, { headers: { Accept: "application/json" } });
+      const answer = await fetch(state, {
+        headers: { Accept: "application/json" },
+      });
       if (answer.ok) onStatus(await answer.json());
     } catch {
       // The network is away for a moment: ask again.
@@ -98,28 +100,37 @@ function countDown(page) {
 
 /**
  * The phone's passkey comes first where the browser can reach a phone: its origin is inside the
- * signature and the phone must be near, so nobody can pass this request on to a stranger.
+ * signature and the phone must be near, so nobody can pass this request on to a stranger. Where
+ * only this computer itself can hold a passkey, which may be a copy of the phone's, it is offered
+ * beside the other ways.
  */
 async function offerPasskey(page) {
   const form = page.querySelector("form[data-passkey]");
-  if (!form || !(await canReachPasskey())) return;
+  if (!form) return;
+  const { near, here } = await passkeys();
+  if (!near && !here) return;
   form.hidden = false;
   const others = page.querySelector("[data-other-ways]");
-  if (others) others.open = false;
+  if (others && near) others.open = false;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     answer(form).catch((error) => complain(form, error));
   });
 }
 
-async function canReachPasskey() {
-  if (typeof PublicKeyCredential !== "function") return false;
+async function passkeys() {
+  if (typeof PublicKeyCredential !== "function") return {};
   if (PublicKeyCredential.getClientCapabilities) {
     const can = await PublicKeyCredential.getClientCapabilities();
-    return Boolean(can.hybridTransport ?? can.passkeyPlatformAuthenticator);
+    return {
+      near: can.hybridTransport,
+      here: can.passkeyPlatformAuthenticator,
+    };
   }
   // Browsers before this call: those that know conditional mediation know hybrid transport too.
-  return Boolean(await PublicKeyCredential.isConditionalMediationAvailable?.());
+  return {
+    near: await PublicKeyCredential.isConditionalMediationAvailable?.(),
+  };
 }
 
 async function answer(form) {

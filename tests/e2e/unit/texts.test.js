@@ -27,7 +27,10 @@ test("every text exists in every language, with the same blanks to fill", () => 
 
 /** The keys that the code names, with `*` for a part that it fills in. */
 function namedKeys() {
-  const code = appFiles(".js").filter((path) => !path.startsWith("text/")).map(readApp).join("\n");
+  const code = appFiles(".js")
+    .filter((path) => !path.startsWith("text/"))
+    .map(readApp)
+    .join("\n");
   const literal = [...code.matchAll(/["`]([a-z_]+(?:\.[a-z_]*(?:\$\{[^}]*\})?[a-z_]*)+)["`]/g)];
   return new Set(literal.map(([, key]) => key.replace(/\$\{[^}]*\}/g, "*")));
 }
@@ -41,10 +44,16 @@ test("every text is used", () => {
 });
 
 test("every text that the code names exists", () => {
-  const code = appFiles(".js").filter((path) => !path.startsWith("text/")).map(readApp).join("\n");
+  const code = appFiles(".js")
+    .filter((path) => !path.startsWith("text/"))
+    .map(readApp)
+    .join("\n");
   const asked = [...code.matchAll(/\bt\(\s*"([^"]+)"/g)].map(([, key]) => key);
   assert.ok(asked.length > 50);
-  assert.deepEqual(asked.filter((key) => !(key in texts.en)), []);
+  assert.deepEqual(
+    asked.filter((key) => !(key in texts.en)),
+    [],
+  );
 });
 
 test("French puts no breaking space before its double punctuation", () => {
@@ -52,6 +61,9 @@ test("French puts no breaking space before its double punctuation", () => {
 });
 
 test("without JavaScript the shell says so in every language", () => {
-  const page = readFileSync(new URL("../../../crates/mobile/app/index.html", import.meta.url), "utf8");
+  const page = readFileSync(
+    new URL("../../../crates/mobile/app/index.html", import.meta.url),
+    "utf8",
+  );
   for (const tag of languages) assert.match(page, new RegExp(`<p lang="${tag}">`));
 });

@@ -26,7 +26,8 @@ export default {
   "welcome.back": "Already in use on this phone?",
 
   "signed_out.title": "Sign in again",
-  "signed_out.text": "This phone no longer remembers you. Sign in with your fingerprint, your face or the code of your phone.",
+  "signed_out.text":
+    "This phone no longer remembers you. Sign in with your fingerprint, your face or the code of your phone.",
   "signed_out.button": "Sign in",
   "signed_out.new": "New phone?",
   "signed_out.new_text": "Then you need a new activation code from your bank or your town hall.",
@@ -34,20 +35,24 @@ export default {
 
   "blocked.title": "Your app is blocked",
   "blocked.text": "Nobody can log in with it any more, on any phone.",
-  "blocked.what_now": "To use the app again, ask your bank or your town hall for a new activation code. You then choose a new 5-digit code.",
+  "blocked.what_now":
+    "To use the app again, ask your bank or your town hall for a new activation code. You then choose a new 5-digit code.",
   "blocked.enrol": "I have a new activation code",
 
   "unsupported.title": "This browser cannot keep a key",
-  "unsupported.text": "Open this page in a recent Chrome, Safari, Edge or Firefox, on a phone with a screen lock.",
+  "unsupported.text":
+    "Open this page in a recent Chrome, Safari, Edge or Firefox, on a phone with a screen lock.",
 
   "enrol.step": "Step {at} of {of}",
   "enrol.key_title": "Make a key on this phone",
   "enrol.hello": "Hello {name}.",
-  "enrol.key_text": "Your phone now makes a key that only you can use: with your fingerprint, your face or the code of your phone. The key never leaves your control.",
+  "enrol.key_text":
+    "Your phone now makes a key that only you can use: with your fingerprint, your face or the code of your phone. The key never leaves your control.",
   "enrol.not_you": "Are you not {name}? Then stop here and tell whoever gave you the code.",
   "enrol.key_button": "Make the key",
   "enrol.code_title": "Choose a 5-digit code",
-  "enrol.code_text": "Sometimes we ask for this code as well, for example before you see your health data. Never tell it to anyone.",
+  "enrol.code_text":
+    "Sometimes we ask for this code as well, for example before you see your health data. Never tell it to anyone.",
   "enrol.code_label": "Your new code",
   "enrol.code_hint": "5 digits. Do not use a birthday.",
   "enrol.code_button": "Continue",
@@ -68,7 +73,8 @@ export default {
   "home.title": "Home",
   "home.hello": "Hello {name}",
   "home.empty": "Nothing waits for you",
-  "home.empty_text": "Log in on a website and choose the app. Then scan the QR code that you see there.",
+  "home.empty_text":
+    "Log in on a website and choose the app. Then scan the QR code that you see there.",
   "home.waits": "Waiting for your answer",
   "home.asked_by": "Asked by {partner}",
   "home.arrived": "A new question waits for your answer.",
@@ -103,7 +109,8 @@ export default {
   "question.approve": "Approve",
   "question.decline": "Decline",
   "question.report": "This was not me",
-  "question.warning": "Only approve what you started yourself: never for someone who calls or writes to you.",
+  "question.warning":
+    "Only approve what you started yourself: never for someone who calls or writes to you.",
   "question.home": "To the start",
 
   "approved.title": "Approved",
@@ -118,27 +125,33 @@ export default {
 
   "reported.title": "Thank you for reporting this",
   "reported.text": "We stopped the login. No data was shared.",
-  "reported.what_now": "Did you approve something else that you do not trust, or did you tell anyone your code? Then block your app now.",
+  "reported.what_now":
+    "Did you approve something else that you do not trust, or did you tell anyone your code? Then block your app now.",
   "reported.block": "Block the app",
 
   "match_failed.title": "The digits did not match",
   "match_failed.text": "We stopped this login. Nobody was logged in and no data was shared.",
-  "match_failed.what_now": "Did you start it yourself? Then begin again on the website. If not, somebody may be trying to log in as you.",
+  "match_failed.what_now":
+    "Did you start it yourself? Then begin again on the website. If not, somebody may be trying to log in as you.",
 
   "over.title": "This question is over",
-  "over.text": "It was answered, stopped or too old. If you still want to log in, start again on the website.",
+  "over.text":
+    "It was answered, stopped or too old. If you still want to log in, start again on the website.",
 
   "scan.title": "Scan a QR code",
-  "scan.text": "Open the camera of your phone and point it at the QR code on the other screen. Then tap the link that appears.",
+  "scan.text":
+    "Open the camera of your phone and point it at the QR code on the other screen. Then tap the link that appears.",
   "scan.camera": "Scan here",
   "scan.video": "Picture of the camera",
   "scan.looking": "The camera is on. Point it at the QR code.",
-  "scan.no_camera": "The camera cannot be used here. Allow it in the settings of your browser, or use the camera app of your phone.",
+  "scan.no_camera":
+    "The camera cannot be used here. Allow it in the settings of your browser, or use the camera app of your phone.",
   "scan.other": "No camera?",
   "scan.link": "Link under the QR code",
   "scan.link_hint": "Copy the link and paste it here.",
   "scan.link_button": "Open",
-  "scan.not_ours": "This does not belong to Beffroi. Do not trust it. Scan the code on the login page of the website.",
+  "scan.not_ours":
+    "This does not belong to Beffroi. Do not trust it. Scan the code on the login page of the website.",
 
   "history.title": "History",
   "history.empty": "You have not answered any question yet.",
@@ -160,10 +173,12 @@ export default {
   "more.devices": "My phones",
   "more.notifications": "Messages",
   "more.blocking": "Block the app",
-  "more.install": "In the menu of your browser, choose “Install” or “Add to Home Screen”. If the app is already on your home screen, you need not do anything.",
+  "more.install":
+    "In the menu of your browser, choose “Install” or “Add to Home Screen”. If the app is already on your home screen, you need not do anything.",
 
   "devices.title": "My phones",
-  "devices.text": "These phones can answer in your name. Remove one that you lost or no longer use.",
+  "devices.text":
+    "These phones can answer in your name. Remove one that you lost or no longer use.",
   "devices.since": "Since {day}",
   "devices.used": "Last used {day}",
   "devices.this": "This phone",
@@ -175,22 +190,28 @@ export default {
   "devices.removed": "{name} was removed.",
 
   "blocking.title": "Block the app",
-  "blocking.text": "Did you lose your phone, or does someone know your code? Block the app at once.",
+  "blocking.text":
+    "Did you lose your phone, or does someone know your code? Block the app at once.",
   "blocking.one": "Nobody can log in with your app any more, on any phone.",
   "blocking.two": "Your data stays safe with the services.",
   "blocking.three": "To use the app again you need a new activation code.",
   "blocking.button": "Block the app",
   "blocking.sure": "Block the app now?",
-  "blocking.sure_text": "You cannot undo this yourself. You will need a new activation code from your bank or your town hall.",
+  "blocking.sure_text":
+    "You cannot undo this yourself. You will need a new activation code from your bank or your town hall.",
   "blocking.yes": "Yes, block",
 
   "notifications.title": "Messages",
-  "notifications.text": "This phone can show a message when a question waits for you, also when the app is closed.",
-  "notifications.privacy": "The message does not say who asks or what for: you read that in the app. You can switch messages off at any time.",
+  "notifications.text":
+    "This phone can show a message when a question waits for you, also when the app is closed.",
+  "notifications.privacy":
+    "The message does not say who asks or what for: you read that in the app. You can switch messages off at any time.",
   "notifications.state_on": "Messages are on.",
   "notifications.state_off": "Messages are off.",
-  "notifications.state_denied": "Your phone does not let Beffroi show messages. You can change that in the settings of your browser.",
-  "notifications.state_unsupported": "This browser cannot show messages. On an iPhone, first add the app to your home screen.",
+  "notifications.state_denied":
+    "Your phone does not let Beffroi show messages. You can change that in the settings of your browser.",
+  "notifications.state_unsupported":
+    "This browser cannot show messages. On an iPhone, first add the app to your home screen.",
   "notifications.on": "Switch on",
   "notifications.off": "Switch off",
   "notifications.started": "Messages are on.",

@@ -14,7 +14,13 @@ export function welcome() {
   return {
     title: t("welcome.title"),
     content: [
-      h("img", { src: "icons/icon.svg", alt: "", width: 96, height: 96, class: "hero" }),
+      h("img", {
+        src: "icons/icon.svg",
+        alt: "",
+        width: 96,
+        height: 96,
+        class: "hero",
+      }),
       h("p", { class: "lead" }, t("welcome.text")),
       activationForm(),
       h("hr"),

@@ -43,7 +43,10 @@ function keyStep(opened) {
       h("p", {}, t("enrol.key_text")),
       h("p", { class: "hint" }, t("enrol.not_you", { name: opened.person.name })),
       action(t("enrol.key_button"), async () => {
-        const made = { ...opened, credential: await passkey.create(opened.options) };
+        const made = {
+          ...opened,
+          credential: await passkey.create(opened.options),
+        };
         progress.keep(made);
         show(codeStep, made);
       }),

@@ -14,7 +14,17 @@ export async function more() {
   if (me.blocked) return blocked();
   const install = installation();
   const entry = (place, sign) =>
-    h("li", {}, h("a", { class: "card row", href: `#/${place}` }, icon(sign), t(`more.${place}`), icon("next")));
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        { class: "card row", href: `#/${place}` },
+        icon(sign),
+        t(`more.${place}`),
+        icon("next"),
+      ),
+    );
   return {
     title: t("more.title"),
     bar: "more",

@@ -15,7 +15,8 @@ export async function notifications() {
       h("p", {}, t("notifications.text")),
       h("p", {}, t("notifications.privacy")),
       h("p", { class: "state" }, t(`notifications.state_${state}`)),
-      state === "off" && action(t("notifications.on"), () => change(startPush, "notifications.started")),
+      state === "off" &&
+        action(t("notifications.on"), () => change(startPush, "notifications.started")),
       state === "on" &&
         action(t("notifications.off"), () => change(stopPush, "notifications.stopped"), "second"),
     ],

@@ -60,8 +60,8 @@ function ask(question) {
 }
 
 function facts({ partner, level, claims }) {
-  const row = (term, ...description) =>
-    h("div", {}, h("dt", {}, term), h("dd", {}, ...description));
+  const row = (term, description, kind) =>
+    h("div", { class: kind }, h("dt", {}, term), h("dd", {}, description));
   return h(
     "dl",
     { class: "facts short" },
@@ -72,6 +72,7 @@ function facts({ partner, level, claims }) {
       claims.length === 0
         ? t("question.claims_none")
         : h("ul", { class: "listed" }, ...claims.map((claim) => h("li", {}, claim.label))),
+      "whole",
     ),
   );
 }
@@ -80,7 +81,8 @@ function answers(question) {
   const match =
     question.needs_match && digits({ name: "match", count: 2, label: t("question.match") });
   const code =
-    question.needs_code && digits({ name: "code", count: 5, secret: true, label: t("question.code") });
+    question.needs_code &&
+    digits({ name: "code", count: 5, secret: true, label: t("question.code") });
   const fields = { match: match?.input, code: code?.input };
   return h(
     "div",
@@ -217,7 +219,11 @@ function over() {
 function timer({ expires_at }, onEnd) {
   const left = () => Math.max(0, Math.ceil((expires_at - api.now()) / 1000));
   const whole = Math.max(1, left());
-  const bar = h("progress", { max: whole, value: whole, "aria-hidden": "true" });
+  const bar = h("progress", {
+    max: whole,
+    value: whole,
+    "aria-hidden": "true",
+  });
   const words = h("p", { role: "timer", "aria-live": "off" });
   const tick = () => {
     const seconds = left();

@@ -34,7 +34,12 @@ function follow(hash) {
 }
 
 function pasteForm() {
-  const link = field({ name: "link", label: t("scan.link"), hint: t("scan.link_hint"), type: "url" });
+  const link = field({
+    name: "link",
+    label: t("scan.link"),
+    hint: t("scan.link_hint"),
+    type: "url",
+  });
   return form([link.box], t("scan.link_button"), async () => {
     const hash = linkOf(link.input.value.trim());
     if (!hash) return complain(link.input, t("scan.not_ours"));
@@ -43,7 +48,11 @@ function pasteForm() {
 }
 
 function scanner() {
-  const video = h("video", { playsinline: true, hidden: true, "aria-label": t("scan.video") });
+  const video = h("video", {
+    playsinline: true,
+    hidden: true,
+    "aria-label": t("scan.video"),
+  });
   video.muted = true;
   let stream = null;
   let running = true;
@@ -53,7 +62,9 @@ function scanner() {
   };
   const start = async () => {
     try {
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      stream = await navigator.mediaDevices.getUserMedia({
+        video: { facingMode: "environment" },
+      });
     } catch {
       button.querySelector("[role=alert]").textContent = t("scan.no_camera");
       return;

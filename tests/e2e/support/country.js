@@ -1,0 +1,112 @@
+/** A whole country of one's own: `beffroi demo` on free ports and in a folder that is thrown away. */
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const binary = process.env.BEFFROI ?? join(root, "target/debug/beffroi");
+const READY_WITHIN = 90_000;
+const PORTS = 10;
+
+export class Country {
+  /**
+   * Starts a country. `configure` may change the text of a party's configuration before the parties
+   * read it: `{ mobile: (toml) => toml + … }`.
+   */
+  static async start({ configure = {} } = {}) {
+    if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
+    const country = new Country();
+    country.folder = await mkdtemp(join(tmpdir(), "beffroi-e2e-"));
+    country.port = await freePorts();
+    await country.run();
+    if (Object.keys(configure).length > 0) {
+      await country.halt();
+      for (const [party, change] of Object.entries(configure)) {
+        const file = join(country.folder, `${party}.toml`);
+        await writeFile(file, change(await readFile(file, "utf8")));
+      }
+      await country.run();
+    }
+    return country;
+  }
+
+  async run() {
+    const options = ["demo", "--data", this.folder, "--port", String(this.port)];
+    this.process = spawn(binary, options, { stdio: ["ignore", "pipe", "pipe"] });
+    this.log = [];
+    this.ended = once(this.process, "exit");
+    this.process.stderr.on("data", (chunk) => this.log.push(String(chunk)));
+    await this.ready();
+    const { parties, people } = JSON.parse(await readFile(join(this.folder, "demo.json"), "utf8"));
+    this.parties = parties;
+    this.people = people;
+  }
+
+  async ready() {
+    const lines = createInterface({ input: this.process.stdout });
+    const ready = new Promise((resolve) => {
+      lines.on("line", (line) => {
+        this.log.push(`${line}\n`);
+        if (line.trim() === "ready") resolve();
+      });
+    });
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error("the country is not ready in time")), READY_WITHIN);
+    });
+    const over = this.ended.then(([code]) => {
+      throw new Error(`the country ended with ${code}:\n${this.log.join("")}`);
+    });
+    over.catch(() => {});
+    try {
+      await Promise.race([ready, over, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The person whose name or language is asked for, so that tests read as stories about people. */
+  person(wanted = () => true) {
+    const taken = (this.taken ??= new Set());
+    const found = this.people.find((person) => !taken.has(person) && wanted(person));
+    if (!found) throw new Error("nobody in this country is like that");
+    taken.add(found);
+    return found;
+  }
+
+  async halt() {
+    this.process.kill("SIGINT");
+    await this.ended;
+  }
+
+  async stop() {
+    await this.halt();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** The first of a row of free ports. Tests of different files may start at the same time. */
+async function freePorts() {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    const first = 20_000 + PORTS * Math.floor(Math.random() * 1_000);
+    const all = Array.from({ length: PORTS }, (_, offset) => first + offset);
+    const free = await Promise.all(all.map(isFree));
+    if (free.every(Boolean)) return first;
+  }
+  throw new Error("no ten free ports in a row");
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
