@@ -81,6 +81,7 @@ pub struct Client {
     pub(crate) code_required: bool,
     pub(crate) authorization_details_types: Vec<String>,
     pub(crate) links: Links,
+    pub(crate) backchannel_logout_uri: Option<Url>,
 }
 
 impl Client {
@@ -109,6 +110,11 @@ impl Client {
 
     pub fn links(&self) -> &Links {
         &self.links
+    }
+
+    /// Where the client is told that a session is over, if it wants to be.
+    pub fn backchannel_logout_uri(&self) -> Option<&Url> {
+        self.backchannel_logout_uri.as_ref()
     }
 
     pub(crate) fn may_release(&self, claim: &str) -> bool {
@@ -173,6 +179,7 @@ pub(crate) struct Protection {
 /// What a login page may show about a client beside its name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Links {
+    pub home: Option<Url>,
     pub logo: Option<Url>,
     pub policy: Option<Url>,
     pub terms: Option<Url>,

@@ -70,12 +70,19 @@ pub struct Registration {
     /// The types of rich authorization requests (RFC 9396) that the client may send.
     #[serde(default)]
     pub authorization_details_types: Vec<String>,
+    /// Where the service begins, for a person who must start again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo_uri: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_uri: Option<Url>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tos_uri: Option<Url>,
+    /// Where the client is told that a session is over
+    /// (OpenID Connect Back-Channel Logout 1.0, section 2.2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub backchannel_logout_uri: Option<Url>,
 }
 
 /// What is wrong with a registration, as a sentence for the operator.
@@ -131,7 +138,13 @@ impl TryFrom<Registration> for Client {
             require_pushed: form.require_pushed_authorization_requests,
             code_required: form.code_required,
             authorization_details_types: form.authorization_details_types,
-            links: Links { logo: form.logo_uri, policy: form.policy_uri, terms: form.tos_uri },
+            links: Links {
+                home: form.client_uri,
+                logo: form.logo_uri,
+                policy: form.policy_uri,
+                terms: form.tos_uri,
+            },
+            backchannel_logout_uri: form.backchannel_logout_uri,
         })
     }
 }

@@ -97,7 +97,8 @@ impl Provider {
     /// when what the role wrote about the login does.
     ///
     /// A pushed request is answered once: of two answers to it (two tabs, a double submit) the
-    /// second is refused, and so is a person other than the one whom an `id_token_hint` named.
+    /// second is refused, and so is a person other than the one whom an `id_token_hint` named. The
+    /// reply says so ([`Reply::refusal`]), and what the caller wrote about the login must go.
     pub async fn answer(
         &self,
         tx: &mut Conn,
@@ -124,12 +125,22 @@ impl Provider {
         let allowed = allowed(asked, proved, subject, session).write()?;
         let code = Handle::random();
         store::add_code(tx, &code.hash(), &asked.client, &allowed, now.plus(CODE_LIFE)).await?;
-        Ok(Reply::new(asked.request.address.code(self.issuer().as_str(), code.reveal())))
+        Ok(Reply::code(asked.request.address.code(self.issuer().as_str(), code.reveal())))
     }
 
     /// Tells the client that the person will not come back with a code.
     pub fn refuse(&self, asked: &Asked, refusal: Refusal) -> Reply {
-        Reply::new(asked.request.address.error(self.issuer().as_str(), refusal))
+        Reply::error(asked.request.address.error(self.issuer().as_str(), refusal), refusal)
+    }
+
+    /// Whether this person is the one whom the client expects, if it expects anybody. Asked before
+    /// a session is used again; [`Provider::answer`] asks it once more.
+    pub fn is_meant_for(&self, asked: &Asked, person: &PersonId) -> Result<bool, Fault> {
+        let Some(expected) = asked.expected_subject() else { return Ok(true) };
+        let client = self
+            .client(&asked.client)
+            .ok_or_else(|| Fault::because("the client of a login is no longer registered"))?;
+        Ok(self.0.keys.subject()?.pairwise(client.sector(), person) == expected)
     }
 
     /// Uses up the pushed request behind this one, if there is one. False when it was used

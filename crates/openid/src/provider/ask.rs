@@ -45,7 +45,8 @@ impl Provider {
         let asked = raw.known(rules)?.returnable()?.asked(&provider);
         asked.map(|asked| Asked::new(asked, client)).map_err(|refused| {
             let answer = refused.address.error(settings.issuer.as_str(), refused.refusal);
-            Denied::Redirect { reply: Reply::new(answer), refusal: refused.refusal }
+            let reply = Reply::error(answer, refused.refusal);
+            Denied::Redirect { reply, refusal: refused.refusal }
         })
     }
 

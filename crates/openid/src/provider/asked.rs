@@ -81,6 +81,12 @@ impl Asked {
         self.request.wish.minimum
     }
 
+    /// Whether the client said that no answer is better than one at a lower level
+    /// (OpenID Connect Core, section 5.5.1.1).
+    pub fn level_is_essential(&self) -> bool {
+        self.request.wish.claims.acr().is_some_and(|acr| acr.essential)
+    }
+
     /// Whether the person's code is asked whatever the level.
     pub fn code_required(&self) -> bool {
         self.code_required

@@ -1,13 +1,13 @@
 //! RP-initiated logout (OpenID Connect RP-Initiated Logout 1.0).
 
-use domain::{Language, SessionId};
+use domain::{Language, PersonId, SessionId, Timestamp};
 use protocol::oidc::Parameters;
 use protocol::oidc::id_token::{self, Hint};
-use protocol::oidc::logout::LeaveRequest;
-use web::{Fault, Params};
+use protocol::oidc::logout::{self, Ended, LeaveRequest};
+use web::{Fault, Handle, Params};
 
 use super::Provider;
-use crate::client::ClientId;
+use crate::client::{Client, ClientId};
 
 /// A request to log out that holds together.
 #[derive(Clone, Debug)]
@@ -94,6 +94,27 @@ impl Provider {
         };
         let name = self.0.keys.subject()?.session(client.as_str(), session);
         Ok(hint.session.as_ref() == Some(&name))
+    }
+
+    /// The token that tells a client, server to server, that a session of this person is over
+    /// (OpenID Connect Back-Channel Logout 1.0, section 2.4).
+    pub fn logout_token(
+        &self,
+        client: &Client,
+        person: &PersonId,
+        session: &SessionId,
+        now: Timestamp,
+    ) -> Result<String, Fault> {
+        let names = self.0.keys.subject()?;
+        let (subject, id) = (names.pairwise(client.sector(), person), Handle::random());
+        let ended = Ended {
+            issuer: self.issuer().as_str(),
+            client_id: client.id.as_str(),
+            subject: &subject,
+            session: Some(&names.session(client.id.as_str(), session)),
+        };
+        let signer = self.0.keys.signer(client.id_token.signed, now)?;
+        Ok(logout::token(&*signer, &ended, id.reveal(), now)?)
     }
 
     fn hint(&self, token: &str) -> Result<Hint, NotLeaving> {

@@ -50,6 +50,8 @@ impl Provider {
             authorization_details_types_supported: texts(settings.authorization_details_types),
             claims_parameter_supported: true,
             authorization_response_iss_parameter_supported: true,
+            backchannel_logout_supported: settings.logout,
+            backchannel_logout_session_supported: settings.logout,
             ..ProviderMetadata::default()
         }
     }

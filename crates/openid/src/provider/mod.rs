@@ -48,7 +48,7 @@ pub struct Settings {
     pub issuer: Issuer,
     /// How levels may be spelt in requests.
     pub acr: AcrSpelling,
-    /// Whether the role serves `/logout`.
+    /// Whether the role serves `/logout` and tells clients that a session is over.
     pub logout: bool,
     /// The types of rich authorization requests that the role understands.
     pub authorization_details_types: &'static [&'static str],

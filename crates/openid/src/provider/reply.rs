@@ -5,21 +5,33 @@ use std::fmt::Write;
 use axum::response::{IntoResponse, Response};
 use domain::Language;
 use http::{HeaderName, HeaderValue, header};
-use protocol::oidc::Answer;
+use protocol::oidc::{Answer, Refusal};
 use url::Url;
 
 /// An answer on its way to a redirect URI that the client has registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply(Answer);
+pub struct Reply {
+    answer: Answer,
+    refusal: Option<Refusal>,
+}
 
 impl Reply {
-    pub(super) fn new(answer: Answer) -> Self {
-        Self(answer)
+    pub(super) fn code(answer: Answer) -> Self {
+        Self { answer, refusal: None }
+    }
+
+    pub(super) fn error(answer: Answer, refusal: Refusal) -> Self {
+        Self { answer, refusal: Some(refusal) }
+    }
+
+    /// The error that the client is told; none when it gets a code.
+    pub fn refusal(&self) -> Option<Refusal> {
+        self.refusal
     }
 
     /// A redirect, or a page whose form posts the parameters (OAuth 2.0 Form Post Response Mode).
     pub fn respond(&self, language: Language) -> Response {
-        match &self.0 {
+        match &self.answer {
             Answer::Redirect(location) => web::see_other(location),
             Answer::FormPost { action, fields } => form(action, fields, language),
         }
@@ -27,14 +39,14 @@ impl Reply {
 
     /// Where the browser is sent: the whole URL of a redirect, or the action of a form.
     pub fn location(&self) -> &str {
-        match &self.0 {
+        match &self.answer {
             Answer::Redirect(location) => location,
             Answer::FormPost { action, .. } => action,
         }
     }
 
     pub fn answer(&self) -> &Answer {
-        &self.0
+        &self.answer
     }
 }
 
