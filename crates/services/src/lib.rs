@@ -5,3 +5,4 @@
 //! endpoints. No crate of another role may enter here.
 
 pub mod health;
+pub mod sign_in;

@@ -5,6 +5,7 @@ mod begin;
 mod error;
 mod finish;
 mod identity;
+mod logged_out;
 mod pending;
 mod provider;
 

@@ -1,5 +1,127 @@
 //! The health service: a person's own summary of vaccinations, medication and allergies.
 
+mod dates;
 mod download;
 pub mod fhir;
+mod page;
+mod record;
 mod summary;
+mod view;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::get;
+use domain::{Language, Level, Localized};
+use serde::Deserialize;
+use web::{
+    Chassis, Database, FetchSettings, FilePath, Listen, OpenError, Role, SharedClock, Texts,
+    TextsError, ticket,
+};
+
+use crate::sign_in::{self, Place, SignIn};
+use record::RecordKey;
+
+/// The configuration of the health service.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Listen,
+    pub sign_in: sign_in::Config,
+    #[serde(default)]
+    pub fetch: FetchSettings,
+    /// Health documents to take in at the start: FHIR bundles, one a line, each about the patient
+    /// whose national number stands in it.
+    #[serde(default)]
+    pub documents: Option<FilePath>,
+}
+
+#[derive(Clone)]
+struct Health {
+    chassis: Chassis,
+    database: Database,
+    sign_in: SignIn,
+    texts: Texts,
+    key: RecordKey,
+}
+
+impl FromRef<Health> for SignIn {
+    fn from_ref(health: &Health) -> Self {
+        health.sign_in.clone()
+    }
+}
+
+const PLACES: &[Place] = &[
+    Place { path: "/summary", level: Level::Substantial },
+    Place { path: "/diagnoses", level: download::DIAGNOSES },
+    Place { path: "/document", level: Level::Substantial },
+];
+
+/// What links a person to their document, and the name to greet them by.
+const CLAIMS: &[&str] = &["national_number", "name"];
+
+/// Opens the role. It needs no other role to be up.
+pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
+    let texts = texts()?;
+    let chassis = Chassis::new(web::Settings {
+        role: "health",
+        server: &config.server,
+        name: name(&texts),
+        clock,
+        endpoints: &["/backchannel-logout"],
+        api: &["/backchannel-logout", "/jwks"],
+        assets: &[],
+    })?;
+    let migrations =
+        [ticket::MIGRATIONS, openid::MIGRATIONS, sign_in::MIGRATIONS, record::MIGRATIONS];
+    let database = Database::open(&config.server.database, &migrations).await?;
+    let settings = sign_in::Settings {
+        server: &config.server,
+        config: &config.sign_in,
+        fetch: &config.fetch,
+        claims: CLAIMS,
+        places: PLACES,
+    };
+    let sign_in = SignIn::open(&chassis, &database, &texts, settings).await?;
+    let key = RecordKey::read(&config.server.seal_key_file)?;
+    if let Some(documents) = &config.documents {
+        record::import(&database, &key, documents).await?;
+    }
+    let jobs = sign_in.jobs();
+    let health =
+        Health { chassis: chassis.clone(), database: database.clone(), sign_in, texts, key };
+    Ok(chassis.finish(routes(health), Some(database), jobs))
+}
+
+fn routes(health: Health) -> Router {
+    Router::new()
+        .merge(health.sign_in.routes())
+        .route("/", get(view::front))
+        .route("/callback", get(view::arrive))
+        .route("/summary", get(view::summary))
+        .route("/diagnoses", get(view::diagnoses))
+        .route("/document", get(view::document))
+        .with_state(health)
+}
+
+pub(crate) fn texts() -> Result<Texts, TextsError> {
+    Texts::load(&[
+        (Language::Nl, include_str!("../../text/sign_in/nl.ftl")),
+        (Language::Fr, include_str!("../../text/sign_in/fr.ftl")),
+        (Language::De, include_str!("../../text/sign_in/de.ftl")),
+        (Language::En, include_str!("../../text/sign_in/en.ftl")),
+        (Language::Nl, include_str!("../../text/health/nl.ftl")),
+        (Language::Fr, include_str!("../../text/health/fr.ftl")),
+        (Language::De, include_str!("../../text/health/de.ftl")),
+        (Language::En, include_str!("../../text/health/en.ftl")),
+    ])
+}
+
+fn name(texts: &Texts) -> Localized {
+    let name = |language| texts.get(language, "health-name");
+    Localized {
+        nl: name(Language::Nl),
+        fr: name(Language::Fr),
+        de: name(Language::De),
+        en: name(Language::En),
+    }
+}

@@ -1,0 +1,168 @@
+//! How every service logs people in: at the gateway, by OpenID Connect, with its own session
+//! afterwards.
+//!
+//! A service says which [`Place`]s it has and which level each needs; the rest is here. What it
+//! does with a person who arrives (linking them to its own data) stands in its own handler, which
+//! opens the session by [`Arrival::open_session`] in its own transaction.
+
+mod arrive;
+mod leave;
+mod logged_in;
+mod migrations;
+mod outcome;
+mod page;
+mod session;
+mod start;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::{get, post};
+use domain::{Level, Timestamp};
+use openid::Issuer;
+use openid::client::ClientId;
+use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::relying::{self, RelyingParty};
+use protocol::jose::Algorithm;
+use serde::Deserialize;
+use url::Url;
+use web::{
+    Chassis, Database, Fault, Fetch, FetchSettings, Job, Json, Listen, OpenError, Texts, Visitor,
+};
+
+pub use arrive::Arrival;
+pub use logged_in::LoggedIn;
+pub use migrations::MIGRATIONS;
+pub use session::Session;
+
+/// What an operator writes down about logging in: the table `[sign_in]` of every service.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The gateway.
+    pub issuer: Issuer,
+    /// The name by which the service is registered there.
+    pub client_id: ClientId,
+}
+
+/// A page that a login can lead to, and the level that it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub path: &'static str,
+    pub level: Level,
+}
+
+/// What one service tells the shared sign-in about itself.
+pub struct Settings<'a> {
+    pub server: &'a Listen,
+    pub config: &'a Config,
+    pub fetch: &'a FetchSettings,
+    /// The claims that the service needs, beside the subject.
+    pub claims: &'static [&'static str],
+    /// The first is where a login leads that names no other.
+    pub places: &'static [Place],
+}
+
+/// The shared sign-in of one service. Cheap to clone.
+#[derive(Clone)]
+pub struct SignIn(Arc<Inner>);
+
+struct Inner {
+    chassis: Chassis,
+    database: Database,
+    texts: Texts,
+    relying: RelyingParty,
+    keys: KeyRing,
+    issuer: Issuer,
+    claims: &'static [&'static str],
+    places: &'static [Place],
+    /// Where a logout at the gateway leads back to.
+    front: Url,
+}
+
+const PURGED: Duration = Duration::from_secs(60);
+
+impl SignIn {
+    pub async fn open(
+        chassis: &Chassis,
+        database: &Database,
+        texts: &Texts,
+        settings: Settings<'_>,
+    ) -> Result<Self, OpenError> {
+        let now = chassis.clock().now();
+        let seal = SealKey::read_or_create(&settings.server.seal_key_file)
+            .map_err(|error| OpenError::new("opening the seal key", error))?;
+        let keys = KeyRing::open(database.clone(), seal, Purpose::RELYING_PARTY, now).await?;
+        let redirect_uri = settings.server.at("/callback").parse();
+        let relying = relying::Settings {
+            issuer: settings.config.issuer.clone(),
+            client_id: settings.config.client_id.clone(),
+            redirect_uri: redirect_uri.map_err(|error| OpenError::new("reading the URL", error))?,
+            signed: vec![Algorithm::ES256, Algorithm::RS256],
+            encrypted: false,
+            userinfo: true,
+        };
+        Ok(Self(Arc::new(Inner {
+            chassis: chassis.clone(),
+            database: database.clone(),
+            texts: texts.clone(),
+            relying: RelyingParty::new(relying, keys.clone(), Fetch::new(settings.fetch)?)?,
+            keys,
+            issuer: settings.config.issuer.clone(),
+            claims: settings.claims,
+            places: settings.places,
+            front: settings.server.url.clone(),
+        })))
+    }
+
+    /// The routes that are alike in every service. `/callback` is the service's own.
+    pub fn routes<S>(&self) -> Router<S> {
+        Router::new()
+            .route("/login", get(start::log_in))
+            .route("/logout", post(leave::log_out))
+            .route("/backchannel-logout", post(leave::logged_out_elsewhere))
+            .route("/jwks", get(jwks))
+            .with_state(self.clone())
+    }
+
+    pub fn jobs(&self) -> Vec<Job> {
+        let database = self.0.database.clone();
+        let purge = Job::new("purge sessions", PURGED, move |now| purge(database.clone(), now));
+        vec![purge, self.0.keys.job()]
+    }
+
+    /// Where a form that ends at the gateway is answered, as a `form-action` source.
+    pub fn gateway_origin(&self) -> String {
+        Url::parse(self.0.issuer.as_str())
+            .map(|url| url.origin().ascii_serialization())
+            .unwrap_or_default()
+    }
+
+    /// One of the service's places. Anything else leads to the first: an address from outside is
+    /// never followed.
+    fn place(&self, path: Option<&str>) -> Place {
+        let named = self.0.places.iter().find(|place| Some(place.path) == path);
+        let first = Place { path: "/", level: Level::Substantial };
+        named.or(self.0.places.first()).copied().unwrap_or(first)
+    }
+}
+
+impl std::fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "SignIn(at {})", self.0.issuer)
+    }
+}
+
+/// `GET /jwks`: the service's public keys, for the gateway.
+async fn jwks(State(sign_in): State<SignIn>, visitor: Visitor) -> Json<protocol::jose::JwkSet> {
+    Json(sign_in.0.keys.public(visitor.now))
+}
+
+async fn purge(database: Database, now: Timestamp) -> Result<(), Fault> {
+    let mut tx = database.begin().await?;
+    session::purge(&mut tx, now).await?;
+    web::ticket::purge(&mut tx, now).await?;
+    tx.commit().await
+}
