@@ -10,6 +10,9 @@ pub enum Algorithm {
     ES384,
     RS256,
     PS256,
+    /// With Ed25519, the only curve here. RFC 9864 renames it to `Ed25519`; both names are read,
+    /// and the older one, which every client knows, is written.
+    #[serde(alias = "Ed25519")]
     EdDSA,
 }
 
@@ -43,6 +46,9 @@ impl FromStr for Algorithm {
 
     /// Names are case sensitive (RFC 7515, section 4.1.1): `es256` and `nOnE` are unknown.
     fn from_str(text: &str) -> Result<Self, UnknownAlgorithm> {
+        if text == "Ed25519" {
+            return Ok(Self::EdDSA);
+        }
         Self::ALL.into_iter().find(|algorithm| algorithm.name() == text).ok_or(UnknownAlgorithm)
     }
 }

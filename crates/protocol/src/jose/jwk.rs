@@ -168,7 +168,7 @@ impl Jwk {
         self.material.fits(algorithm)
             && self.key_use.is_none_or(|key_use| key_use == KeyUse::Signature)
             && self.may(&["verify"])
-            && self.algorithm.as_deref().is_none_or(|name| name == algorithm.name())
+            && self.algorithm.as_deref().is_none_or(|name| name.parse() == Ok(algorithm))
     }
 
     /// Whether this key may receive encryption under this algorithm.
@@ -276,18 +276,17 @@ impl Material {
     /// A modulus of 2048 to 4096 bits (below is factored one day, above costs the verifier), an
     /// odd exponent above 2^16 (FIPS 186-5, A.1.1), and no leading zeros (RFC 7518, 6.3.1).
     pub(super) fn rsa(n: Vec<u8>, e: Vec<u8>) -> Result<Self, JoseError> {
-        let odd = |number: &[u8]| number.last().is_some_and(|last| last % 2 == 1);
-        let canonical = |number: &[u8]| number.first().is_some_and(|first| *first != 0);
-        let long_enough = n.len() > 256 || n.len() == 256 && n[0] >= 0x80;
-        let exponent = (3..=4).contains(&e.len());
-        if !(canonical(&n) && canonical(&e) && odd(&n) && odd(&e) && exponent)
-            || !long_enough
-            || n.len() > 512
-            || roca::is_weak(&n)
-        {
-            return Err(JoseError::InvalidKey);
+        let sound = |number: &[u8]| {
+            let canonical = number.first().is_some_and(|first| *first != 0);
+            canonical && number.last().is_some_and(|last| last % 2 == 1)
+        };
+        let long_enough = n.len() > 256 || (n.len() == 256 && n[0] >= 0x80);
+        let sizes = long_enough && n.len() <= 512 && (3..=4).contains(&e.len());
+        if sizes && sound(&n) && sound(&e) && !roca::is_weak(&n) {
+            Ok(Self::Rsa { n, e })
+        } else {
+            Err(JoseError::InvalidKey)
         }
-        Ok(Self::Rsa { n, e })
     }
 
     fn fits(&self, algorithm: Algorithm) -> bool {

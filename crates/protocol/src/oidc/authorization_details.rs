@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_refused() {
-        let many = format!("[{}]", vec![r#"{"type":"service_login"}"#; MAX_DETAILS + 1].join(","));
+        let many = format!("[{}]", [r#"{"type":"service_login"}"#; MAX_DETAILS + 1].join(","));
         for text in [
             "{}",
             "[1]",

@@ -13,7 +13,7 @@ use crate::jose::{Algorithm, JoseError, JwkSet, SignError, Signer, TokenType, jw
 pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// What an assertion may be signed with. RS256 is here because common clients, Apache's
-/// mod_auth_openidc among them, know nothing else for RSA keys.
+/// `mod_auth_openidc` among them, know nothing else for RSA keys.
 pub const ALGORITHMS: [Algorithm; 5] =
     [Algorithm::ES256, Algorithm::PS256, Algorithm::EdDSA, Algorithm::ES384, Algorithm::RS256];
 
@@ -23,10 +23,10 @@ const SKEW: Duration = Duration::from_secs(30);
 
 /// Used identifiers are kept as long as an assertion lives, so its life is bounded. An hour is
 /// the default of widespread clients.
-const LONGEST_LIFE: Duration = Duration::from_secs(60 * 60);
+const LONGEST_LIFE: Duration = Duration::from_hours(1);
 
 /// An assertion that we make lives for a minute: it is used at once.
-const OUR_LIFE: Duration = Duration::from_secs(60);
+const OUR_LIFE: Duration = Duration::from_mins(1);
 
 const MAX_JTI: usize = 256;
 

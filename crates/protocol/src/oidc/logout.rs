@@ -77,7 +77,7 @@ impl std::fmt::Debug for LeaveRequest {
 const TYPE: &str = "logout+jwt";
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// Delivered at once; two minutes is the standard's advice.
-const LIFE: Duration = Duration::from_secs(120);
+const LIFE: Duration = Duration::from_mins(2);
 const SKEW: Duration = Duration::from_secs(30);
 
 #[derive(Serialize, Deserialize)]

@@ -261,7 +261,7 @@ mod tests {
             let parsed = ProviderMetadata::parse(text.as_bytes(), issuer);
             assert_eq!(parsed, Err(MetadataError::Endpoint), "{text}");
         }
-        let repeated = METADATA.replace("{", r#"{"issuer":"https://mobile.example","#);
+        let repeated = METADATA.replace('{', r#"{"issuer":"https://mobile.example","#);
         let parsed = ProviderMetadata::parse(repeated.as_bytes(), issuer);
         assert_eq!(parsed, Err(MetadataError::Malformed));
     }

@@ -95,7 +95,7 @@ fn agree(
     let hash = get_sskdf_digest_algorithm(SskdfDigestAlgorithmId::Sha256)?;
     let mut derived = Zeroizing::new(vec![0; length]);
     let peer = UnparsedPublicKey::new(curve.agreement(), point);
-    agreement::agree(private, &peer, (), |secret| {
+    agreement::agree(private, peer, (), |secret| {
         sskdf_digest(hash, secret, &info, &mut derived).map_err(|_| ())
     })
     .ok()?;
@@ -129,5 +129,32 @@ impl Wrapping {
             Self::Aes128 => AesKek::new(&AES_128, bytes),
             Self::Aes256 => AesKek::new(&AES_256, bytes),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base64url;
+
+    /// RFC 7518, appendix C: Alice's ephemeral key, Bob's static one.
+    #[test]
+    fn the_example_of_the_standard_holds() {
+        let number = |text| base64url::decode(text).unwrap();
+        let alice = number("0_NxaRPUMQoAJt50Gz8YiTr8gRTwyEaCumd-MToTmIo");
+        let alice = PrivateKey::from_private_key(Curve::P256.agreement(), &alice).unwrap();
+        let bob = [
+            vec![4],
+            number("weNJy2HscCSM6AEDTDg04biOvhFhyyWvOHQfeF_PxMQ"),
+            number("e8lnCO-AlStT-NJVX-crhB7QRYhiix03illJOVAOyck"),
+        ];
+        let context = Context {
+            algorithm: KeyManagement::EcdhEs,
+            encryption: ContentEncryption::A128Gcm,
+            apu: b"Alice",
+            apv: b"Bob",
+        };
+        let derived = agree(&alice, Curve::P256, &bob.concat(), &context).unwrap();
+        assert_eq!(base64url::encode(&derived), "VqqN6vgjbSBcIijNcacQGg");
     }
 }

@@ -104,7 +104,7 @@ impl Raw {
     }
 
     /// Binds the request to the client that was looked up.
-    pub fn known<'a>(self, client: ClientRules<'a>) -> Result<KnownClient<'a>, PageReason> {
+    pub fn known(self, client: ClientRules<'_>) -> Result<KnownClient<'_>, PageReason> {
         if self.client_id()? != client.client_id {
             return Err(PageReason::UnknownClient);
         }
