@@ -17,6 +17,7 @@
  *     input[name=code]     where the request asks for the 5-digit code
  *     [data-problem]       role="alert" for what went wrong
  *     data-text-dismissed, data-text-failed, data-text-busy  sentences for it
+ *   [data-when="asked …"] shown only while the request is in one of these states
  *   [data-other-ways]    a <details> around QR and phone number, open in the HTML; it is closed
  *                        where the passkey comes first
  * A status is `{state, message, next?}`: the message goes in the status line; `next` is where the
@@ -39,6 +40,9 @@ function show(page, status, stop) {
     line.textContent = status.message;
   }
   page.dataset.at = status.state;
+  for (const part of page.querySelectorAll("[data-when]")) {
+    part.hidden = !part.dataset.when.split(" ").includes(status.state);
+  }
   if (status.next) {
     stop();
     location.replace(status.next);
@@ -134,10 +138,13 @@ async function passkeys() {
 }
 
 async function answer(form) {
+  const button = form.querySelector("button");
+  if (button.getAttribute("aria-disabled") === "true") return;
   const problem = form.querySelector("[data-problem]");
   if (problem) problem.textContent = "";
-  const button = form.querySelector("button");
   button.setAttribute("aria-disabled", "true");
+  const label = button.textContent;
+  button.textContent = form.dataset.textBusy ?? label;
   try {
     const options = JSON.parse(form.dataset.options);
     const credential = await navigator.credentials.get({
@@ -153,6 +160,7 @@ async function answer(form) {
     await send(form, credential);
   } finally {
     button.removeAttribute("aria-disabled");
+    button.textContent = label;
   }
 }
 

@@ -161,9 +161,9 @@ export default {
   "scan.looking": "Die Kamera ist an. Richten Sie sie auf den QR-Code.",
   "scan.no_camera":
     "Die Kamera ist hier nicht verfügbar. Erlauben Sie sie in den Einstellungen Ihres Browsers, oder benutzen Sie die Kamera-App Ihres Telefons.",
-  "scan.other": "Keine Kamera?",
-  "scan.link": "Link unter dem QR-Code",
-  "scan.link_hint": "Kopieren Sie den Link und fügen Sie ihn hier ein.",
+  "scan.other": "Oder den Link einfügen",
+  "scan.link": "Link aus dem QR-Code",
+  "scan.link_hint": "Kopieren Sie den Link, den Ihre Kamera-App zeigt, und fügen Sie ihn hier ein.",
   "scan.link_button": "Öffnen",
   "scan.not_ours":
     "Das gehört nicht zu Beffroi. Trauen Sie ihm nicht. Scannen Sie den Code auf der Anmeldeseite der Website.",

@@ -146,9 +146,9 @@ export default {
   "scan.looking": "The camera is on. Point it at the QR code.",
   "scan.no_camera":
     "The camera cannot be used here. Allow it in the settings of your browser, or use the camera app of your phone.",
-  "scan.other": "No camera?",
-  "scan.link": "Link under the QR code",
-  "scan.link_hint": "Copy the link and paste it here.",
+  "scan.other": "Or paste the link",
+  "scan.link": "Link from the QR code",
+  "scan.link_hint": "Copy the link that your camera app shows, and paste it here.",
   "scan.link_button": "Open",
   "scan.not_ours":
     "This does not belong to Beffroi. Do not trust it. Scan the code on the login page of the website.",

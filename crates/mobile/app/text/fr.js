@@ -157,9 +157,9 @@ export default {
   "scan.looking": "La caméra est allumée. Visez le code QR.",
   "scan.no_camera":
     "La caméra n’est pas utilisable ici. Autorisez-la dans les réglages de votre navigateur, ou utilisez l’appareil photo de votre téléphone.",
-  "scan.other": "Pas de caméra ?",
-  "scan.link": "Lien sous le code QR",
-  "scan.link_hint": "Copiez le lien et collez-le ici.",
+  "scan.other": "Ou collez le lien",
+  "scan.link": "Lien du code QR",
+  "scan.link_hint": "Copiez le lien que montre votre appareil photo et collez-le ici.",
   "scan.link_button": "Ouvrir",
   "scan.not_ours":
     "Ceci ne vient pas de Beffroi. Ne vous y fiez pas. Scannez le code sur la page de connexion du site.",

@@ -152,9 +152,9 @@ export default {
   "scan.looking": "De camera staat aan. Richt ze op de QR-code.",
   "scan.no_camera":
     "De camera kan hier niet gebruikt worden. Sta ze toe in de instellingen van uw browser, of gebruik de camera-app van uw telefoon.",
-  "scan.other": "Geen camera?",
-  "scan.link": "Link onder de QR-code",
-  "scan.link_hint": "Kopieer de link en plak hem hier.",
+  "scan.other": "Of plak de link",
+  "scan.link": "Link uit de QR-code",
+  "scan.link_hint": "Kopieer de link die uw camera-app toont en plak hem hier.",
   "scan.link_button": "Openen",
   "scan.not_ours":
     "Dit hoort niet bij Beffroi. Vertrouw het niet. Scan de code op de aanmeldpagina van de website.",
