@@ -58,13 +58,14 @@ struct Inner {
     meter: Meter,
     limits: Mutex<Vec<Limit>>,
     closing: CancellationToken,
+    time_limit: Duration,
 }
 
 /// What a browser may send: forms and JSON, nothing larger.
 const BODY_LIMIT: usize = 256 * 1024;
 /// How long a handler may take to begin its answer.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-const YEAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+const YEAR: Duration = Duration::from_hours(365 * 24);
 
 pub const STYLESHEET: &str = "beffroi.css";
 pub const ICON: &str = "mark.svg";
@@ -89,6 +90,7 @@ impl Chassis {
             meter: Meter::new(settings.role)?,
             limits: Mutex::default(),
             closing: CancellationToken::new(),
+            time_limit: TIME_LIMIT,
             server,
         })))
     }
@@ -184,7 +186,7 @@ impl Chassis {
 
     fn housekeeping(&self) -> Job {
         let chassis = self.clone();
-        Job::new("housekeeping", Duration::from_secs(60), move |_| {
+        Job::new("housekeeping", Duration::from_mins(1), move |_| {
             chassis.0.meter.tidy();
             let limits = chassis.0.limits.lock().unwrap_or_else(PoisonError::into_inner);
             limits.iter().for_each(Limit::tidy);
@@ -212,17 +214,8 @@ impl Chassis {
     /// Turns what went wrong into a page, or into JSON for programs. A problem that the role
     /// itself has put into words stays as it is.
     fn explain(&self, visitor: &Visitor, response: Response) -> Response {
+        let Some((problem, status)) = told(&response) else { return response };
         let fault = response.extensions().get::<Fault>().cloned();
-        let named = response.extensions().get::<Problem>().copied();
-        let problem = match (&fault, named) {
-            (Some(_), _) => Problem::Fault,
-            (None, Some(problem)) => problem,
-            (None, None) if is_bare(&response) => match Problem::of(response.status()) {
-                Some(problem) => problem,
-                None => return response,
-            },
-            (None, None) => return response,
-        };
         let reference = match (fault, problem) {
             (Some(fault), _) => Some(fault.log()),
             (None, Problem::Fault) => Some(Fault::because("a bare 5xx was answered").log()),
@@ -233,6 +226,7 @@ impl Chassis {
         } else {
             problem_page(self, visitor, problem, reference.as_deref())
         };
+        *explained.status_mut() = status;
         for name in [header::ALLOW, header::RETRY_AFTER, header::WWW_AUTHENTICATE] {
             if let Some(value) = response.headers().get(&name) {
                 explained.headers_mut().insert(name, value.clone());
@@ -298,7 +292,7 @@ async fn answer(chassis: &Chassis, visitor: &Visitor, request: Request, next: Ne
         return asset;
     }
     let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
-    match tokio::time::timeout(TIME_LIMIT, handled).await {
+    match tokio::time::timeout(chassis.0.time_limit, handled).await {
         Ok(Ok(response)) => response,
         // What a panic says may quote anything, so it goes no further than the panic hook.
         Ok(Err(_)) => Fault::because("a handler panicked").respond(),
@@ -333,9 +327,20 @@ fn listed(paths: &[&str], path: &str) -> bool {
     paths.iter().any(|entry| *entry == path || (entry.ends_with('/') && path.starts_with(entry)))
 }
 
-/// Whether an answer is one that the router or an extractor wrote by itself.
-fn is_bare(response: &Response) -> bool {
+/// The problem that an answer tells of and that is not in words yet: named by a handler, or bare,
+/// as the router and the extractors answer by themselves.
+fn told(response: &Response) -> Option<(Problem, StatusCode)> {
+    let status = response.status();
+    if response.extensions().get::<Fault>().is_some() {
+        return Some((Problem::Fault, StatusCode::INTERNAL_SERVER_ERROR));
+    }
+    if let Some(problem) = response.extensions().get::<Problem>() {
+        return Some((*problem, status));
+    }
     let content_type = response.headers().get(header::CONTENT_TYPE);
-    content_type.is_none_or(|value| value.as_bytes().starts_with(b"text/plain"))
-        && !response.status().is_success()
+    let bare = content_type.is_none_or(|value| value.as_bytes().starts_with(b"text/plain"));
+    if bare { Problem::of(status).map(|problem| (problem, status)) } else { None }
 }
+
+#[cfg(test)]
+mod tests;

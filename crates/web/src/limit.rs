@@ -31,7 +31,7 @@ impl Limit {
     }
 
     pub fn per_minute(count: u32) -> Self {
-        Self::new(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN), Duration::from_secs(60))
+        Self::new(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN), Duration::from_mins(1))
     }
 
     pub fn check(&self, key: &str) -> Result<(), TooMany> {

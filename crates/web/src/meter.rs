@@ -59,16 +59,15 @@ const TICKS_PER_SECOND: f64 = 100.0;
 const PAGE_BYTES_PER_KIB: u64 = 1024;
 
 fn process() -> String {
-    let mut text = String::new();
-    if let Some(seconds) = cpu_seconds() {
-        text.push_str("# TYPE process_cpu_seconds_total counter\n");
-        text.push_str(&format!("process_cpu_seconds_total {seconds}\n"));
-    }
-    if let Some(bytes) = resident_bytes() {
-        text.push_str("# TYPE process_resident_memory_bytes gauge\n");
-        text.push_str(&format!("process_resident_memory_bytes {bytes}\n"));
-    }
-    text
+    let cpu = cpu_seconds().map(|seconds| {
+        format!("# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total {seconds}\n")
+    });
+    let memory = resident_bytes().map(|bytes| {
+        format!(
+            "# TYPE process_resident_memory_bytes gauge\nprocess_resident_memory_bytes {bytes}\n"
+        )
+    });
+    cpu.unwrap_or_default() + &memory.unwrap_or_default()
 }
 
 fn cpu_seconds() -> Option<f64> {

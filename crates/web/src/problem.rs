@@ -8,6 +8,8 @@ use http::{HeaderValue, StatusCode, header};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     BadRequest,
+    /// There is no session, or it has ended.
+    SignedOut,
     /// The request did not come from this site's own pages.
     CrossSite,
     Forbidden,
@@ -27,6 +29,7 @@ impl Problem {
     pub fn status(self) -> StatusCode {
         match self {
             Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::CrossSite | Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
@@ -42,6 +45,7 @@ impl Problem {
     pub fn code(self) -> &'static str {
         match self {
             Self::BadRequest => "invalid_request",
+            Self::SignedOut => "signed_out",
             Self::CrossSite => "cross_site_request",
             Self::Forbidden => "access_denied",
             Self::NotFound => "not_found",
@@ -58,6 +62,7 @@ impl Problem {
     pub(crate) fn key(self) -> &'static str {
         match self {
             Self::BadRequest | Self::UnsupportedMediaType => "problem-bad-request",
+            Self::SignedOut => "problem-signed-out",
             Self::CrossSite => "problem-cross-site",
             Self::Forbidden => "problem-forbidden",
             Self::NotFound => "problem-not-found",
@@ -72,11 +77,13 @@ impl Problem {
     /// The problem that a bare status means, such as those that the router answers by itself.
     pub(crate) fn of(status: StatusCode) -> Option<Self> {
         Some(match status {
+            StatusCode::UNAUTHORIZED => Self::SignedOut,
             StatusCode::FORBIDDEN => Self::Forbidden,
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::METHOD_NOT_ALLOWED => Self::MethodNotAllowed,
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            StatusCode::TOO_MANY_REQUESTS => Self::TooManyRequests { retry_after: Duration::ZERO },
             StatusCode::SERVICE_UNAVAILABLE => Self::Unavailable,
             status if status.is_client_error() => Self::BadRequest,
             status if status.is_server_error() => Self::Fault,

@@ -26,7 +26,10 @@ pub struct Role {
 
 impl fmt::Debug for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Role").field("name", &self.name).field("jobs", &self.jobs).finish()
+        f.debug_struct("Role")
+            .field("name", &self.name)
+            .field("jobs", &self.jobs)
+            .finish_non_exhaustive()
     }
 }
 
@@ -124,4 +127,63 @@ fn protocol() -> auto::Builder<TokioExecutor> {
         .keep_alive_interval(Duration::from_secs(30))
         .keep_alive_timeout(Duration::from_secs(15));
     protocol
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use axum::routing::get;
+
+    use super::*;
+    use crate::SystemClock;
+
+    fn role(router: Router, jobs: Vec<Job>) -> Role {
+        let closing = CancellationToken::new();
+        Role { name: "test", router, jobs, clock: Arc::new(SystemClock), closing }
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the client of these tests")]
+    fn client(http2: bool) -> reqwest::Client {
+        let client = reqwest::Client::builder().no_proxy();
+        let client = if http2 { client.http2_prior_knowledge() } else { client };
+        client.build().unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn requests_and_jobs_under_way_are_finished_before_it_stops() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counter = runs.clone();
+        let job = Job::new("count", Duration::from_millis(10), move |_| {
+            let counter = counter.clone();
+            async move {
+                counter.fetch_add(1, Ordering::SeqCst);
+                Ok(())
+            }
+        });
+        let slow = || async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            "done"
+        };
+        let router = Router::new().route("/slow", get(slow)).route("/quick", get(|| async { "q" }));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let stop = CancellationToken::new();
+        let served = tokio::spawn(serve(listener, role(router, vec![job]), stop.clone()));
+        for http2 in [false, true] {
+            let answer = client(http2).get(format!("{url}/quick")).send().await.unwrap();
+            assert_eq!(answer.version() == http::Version::HTTP_2, http2);
+        }
+        let slow = tokio::spawn(client(false).get(format!("{url}/slow")).send());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        stop.cancel();
+        assert_eq!(slow.await.unwrap().unwrap().text().await.unwrap(), "done");
+        served.await.unwrap().unwrap();
+        assert!(client(false).get(format!("{url}/quick")).send().await.is_err());
+        let ran = runs.load(Ordering::SeqCst);
+        assert!(ran >= 2, "{ran} runs");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(runs.load(Ordering::SeqCst), ran, "no run after the stop");
+    }
 }

@@ -152,3 +152,38 @@ fn complete(keys: &BTreeMap<Language, BTreeSet<String>>) -> Result<(), TextsErro
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NL: &str = "hello = Dag { $name }\nbye = Tot ziens\n";
+    const EN: &str = "hello = Hello { $name }\nbye = Goodbye\n";
+
+    fn sources(nl: &'static str, en: &'static str) -> &'static [(Language, &'static str)] {
+        let others = [(Language::Fr, EN), (Language::De, EN)];
+        [(Language::Nl, nl), (Language::En, en)]
+            .into_iter()
+            .chain(others)
+            .collect::<Vec<_>>()
+            .leak()
+    }
+
+    #[test]
+    fn a_text_is_said_in_each_language() {
+        let texts = Texts::load(sources(NL, EN)).unwrap();
+        assert_eq!(texts.with(Language::Nl, "hello", &[("name", "Ana")]), "Dag Ana");
+        assert_eq!(texts.speak(Language::En).get("bye"), "Goodbye");
+        assert_eq!(texts.get(Language::En, "unknown"), "unknown");
+        assert_eq!(texts.keys(Language::Nl).len(), 2);
+    }
+
+    #[test]
+    fn half_a_translation_is_refused() {
+        let error = Texts::load(sources("hello = Dag { $name }\n", EN)).unwrap_err();
+        assert!(error.to_string().contains("the nl texts lack bye"), "{error}");
+        let error = Texts::load(sources(NL, "hello = Hi\nhello = Hi\nbye = Bye\n")).unwrap_err();
+        assert!(error.to_string().contains("define hello twice"), "{error}");
+        assert!(Texts::load(sources("hello", EN)).is_err());
+    }
+}

@@ -106,3 +106,98 @@ fn alive<T: DeserializeOwned>(
         _ => Ok(None),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::Database;
+    use crate::database::tests::places;
+
+    const CODE: Kind = Kind("code");
+    const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
+
+    async fn databases() -> Vec<(crate::database::tests::Place, Database)> {
+        let mut open = Vec::new();
+        for place in places() {
+            let database = Database::open(&place.url, &[MIGRATIONS]).await.unwrap();
+            open.push((place, database));
+        }
+        open
+    }
+
+    async fn issued(database: &Database, lifetime: Duration) -> Handle {
+        let handle = Handle::random();
+        let mut tx = database.begin().await.unwrap();
+        issue(&mut tx, CODE, &handle, &("for", "ana"), NOW.plus(lifetime)).await.unwrap();
+        tx.commit().await.unwrap();
+        handle
+    }
+
+    type Payload = (String, String);
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_many_who_take_a_ticket_one_gets_it() {
+        for (_place, database) in databases().await {
+            let handle = issued(&database, Duration::from_mins(1)).await;
+            let takers = (0..50).map(|_| {
+                let (database, handle) = (database.clone(), handle.clone());
+                tokio::spawn(async move {
+                    let mut tx = database.begin().await.unwrap();
+                    let taken: Option<Payload> = take(&mut tx, CODE, &handle, NOW).await.unwrap();
+                    tx.commit().await.unwrap();
+                    taken
+                })
+            });
+            let mut winners = 0;
+            for taker in takers.collect::<Vec<_>>() {
+                winners += usize::from(taker.await.unwrap().is_some());
+            }
+            assert_eq!(winners, 1);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_ticket_taken_by_a_dropped_transaction_is_still_there() {
+        for (_place, database) in databases().await {
+            let handle = issued(&database, Duration::from_mins(1)).await;
+            let mut tx = database.begin().await.unwrap();
+            let taken: Option<Payload> = take(&mut tx, CODE, &handle, NOW).await.unwrap();
+            assert!(taken.is_some());
+            drop(tx);
+            let mut tx = database.begin().await.unwrap();
+            let taken: Option<Payload> = take(&mut tx, CODE, &handle, NOW).await.unwrap();
+            assert!(taken.is_some());
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_ticket_is_of_one_kind_and_ends_at_its_expiry() {
+        for (_place, database) in databases().await {
+            let handle = issued(&database, Duration::from_mins(1)).await;
+            let mut conn = database.read().await.unwrap();
+            let other = peek::<Payload>(&mut conn, Kind("other"), &handle, NOW).await.unwrap();
+            assert_eq!(other, None);
+            let last = NOW.plus(Duration::from_millis(59_999));
+            let found = peek::<Payload>(&mut conn, CODE, &handle, last).await.unwrap();
+            assert_eq!(found.unwrap().1, "ana");
+            let over = NOW.plus(Duration::from_mins(1));
+            assert_eq!(peek::<Payload>(&mut conn, CODE, &handle, over).await.unwrap(), None);
+            drop(conn);
+            let mut tx = database.begin().await.unwrap();
+            assert_eq!(take::<Payload>(&mut tx, CODE, &handle, over).await.unwrap(), None);
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn only_what_has_expired_is_purged() {
+        for (_place, database) in databases().await {
+            let handle = issued(&database, Duration::from_mins(1)).await;
+            issued(&database, Duration::from_secs(10)).await;
+            let mut tx = database.begin().await.unwrap();
+            assert_eq!(purge(&mut tx, NOW.plus(Duration::from_secs(10))).await.unwrap(), 1);
+            assert!(peek::<Payload>(&mut tx, CODE, &handle, NOW).await.unwrap().is_some());
+        }
+    }
+}

@@ -51,8 +51,8 @@ impl Visitor {
         peer: Option<IpAddr>,
         by: &Reception<'_>,
     ) -> Self {
-        let chosen = chosen_in_query(uri)
-            .or_else(|| by.jar.read(headers, LANGUAGE_COOKIE).and_then(|tag| tag.parse().ok()));
+        let remembered = || by.jar.read(headers, LANGUAGE_COOKIE)?.parse().ok();
+        let chosen = if by.program { None } else { chosen_in_query(uri).or_else(remembered) };
         let language = chosen.or_else(|| accepted(headers)).unwrap_or(by.default_language);
         // Without a socket, as in tests that call the router alone, nobody is nearer than this.
         let peer = peer.unwrap_or(Ipv4Addr::UNSPECIFIED.into()).to_canonical();
@@ -211,6 +211,118 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
 impl fmt::Debug for Visitor {
     /// Neither path, query nor cookies: they hold handles.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Visitor").field("now", &self.now).field("language", &self.language).finish()
+        f.debug_struct("Visitor")
+            .field("now", &self.now)
+            .field("language", &self.language)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(list: &[(&'static str, &str)]) -> HeaderMap {
+        let pair = |(name, value): &(&'static str, &str)| {
+            (HeaderName::from_static(name), HeaderValue::from_str(value).unwrap())
+        };
+        list.iter().map(pair).collect()
+    }
+
+    fn receive(uri: &'static str, list: &[(&'static str, &str)], program: bool) -> Visitor {
+        let reception = Reception {
+            now: Timestamp::from_seconds(1),
+            jar: &Jar::new("gateway", false),
+            proxy: None,
+            default_language: Language::Nl,
+            program,
+        };
+        Visitor::receive(&Uri::from_static(uri), &headers(list), None, &reception)
+    }
+
+    #[test]
+    fn the_language_is_the_last_one_that_the_person_chose() {
+        let cookie = ("cookie", "gateway_language=de");
+        let accept = ("accept-language", "fr-BE,fr;q=0.9");
+        for (uri, list, asked, expected) in [
+            ("/?lang=en", &[cookie, accept][..], Some(Language::Fr), Language::En),
+            ("/", &[cookie, accept], Some(Language::Fr), Language::De),
+            ("/", &[accept], Some(Language::En), Language::En),
+            ("/", &[accept], None, Language::Fr),
+            ("/?lang=xx", &[], None, Language::Nl),
+        ] {
+            assert_eq!(
+                receive(uri, list, false).prefer(asked).language,
+                expected,
+                "{uri} {list:?}"
+            );
+        }
+        assert_eq!(receive("/?lang=en", &[cookie, accept], true).language, Language::Fr);
+    }
+
+    #[test]
+    fn the_heaviest_accepted_language_wins() {
+        for (value, expected) in [
+            ("de", Some(Language::De)),
+            ("es, fr;q=0.3, en;q=0.7", Some(Language::En)),
+            ("en;q=0, nl;q=0.001", Some(Language::Nl)),
+            ("en;q=zero", None),
+            ("*", None),
+            ("en;q=0", None),
+        ] {
+            assert_eq!(accepted(&headers(&[("accept-language", value)])), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn the_menu_keeps_the_page_and_its_query() {
+        let visitor = receive("/login/abc?step=2&lang=nl&a=%26", &[], false);
+        assert_eq!(visitor.path_in(Language::Fr), "/login/abc?step=2&a=%26&lang=fr");
+    }
+
+    #[test]
+    fn only_the_word_of_a_configured_proxy_counts() {
+        use ProxyHeader::{Forwarded, XForwardedFor};
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let proxy =
+            |header| Proxy { addresses: vec![address("10.0.0.1"), address("10.0.0.2")], header };
+        for (peer, header, sent, expected) in [
+            ("192.0.2.9", XForwardedFor, &[("x-forwarded-for", "203.0.113.7")][..], "192.0.2.9"),
+            ("10.0.0.1", XForwardedFor, &[("x-forwarded-for", "203.0.113.7")], "203.0.113.7"),
+            (
+                "10.0.0.1",
+                XForwardedFor,
+                &[("x-forwarded-for", "9.9.9.9, 203.0.113.7")],
+                "203.0.113.7",
+            ),
+            (
+                "10.0.0.1",
+                XForwardedFor,
+                &[("x-forwarded-for", "203.0.113.7, 10.0.0.2")],
+                "203.0.113.7",
+            ),
+            ("10.0.0.1", XForwardedFor, &[("x-forwarded-for", "x")], "10.0.0.1"),
+            ("10.0.0.1", XForwardedFor, &[("forwarded", "for=203.0.113.7")], "10.0.0.1"),
+            ("10.0.0.1", Forwarded, &[("x-forwarded-for", "203.0.113.7")], "10.0.0.1"),
+            (
+                "10.0.0.1",
+                Forwarded,
+                &[("forwarded", "for=\"[2001:db8::7]:4711\";proto=https")],
+                "2001:db8::7",
+            ),
+            (
+                "10.0.0.1",
+                Forwarded,
+                &[("forwarded", "For=9.9.9.9, for=203.0.113.7:80;by=x")],
+                "203.0.113.7",
+            ),
+            ("10.0.0.1", Forwarded, &[("forwarded", "for=_hidden")], "10.0.0.1"),
+            ("10.0.0.1", Forwarded, &[], "10.0.0.1"),
+        ] {
+            let found = client_address(address(peer), &headers(sent), Some(&proxy(header)));
+            assert_eq!(found, address(expected), "{peer} {sent:?}");
+        }
     }
 }

@@ -7,7 +7,7 @@
 mod connect;
 mod migration;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod writer;
 
 use std::ops::{Deref, DerefMut};

@@ -2,12 +2,13 @@
 //! the statements before it, so the transactions that wait for one share it.
 //!
 //! There is one writing connection, behind a mutex that serves in order of arrival. The first
-//! transaction to find no shared transaction open opens one, and queues a flusher behind those
-//! that are already waiting. Each transaction is a savepoint inside the shared one. The flusher,
-//! when its turn comes, commits for all that finished before it, and only then are they answered.
+//! transaction to find no shared transaction open opens one. Each transaction is a savepoint
+//! inside the shared one. When the first has ended, a flusher queues behind those that came
+//! meanwhile; when its turn comes, it commits for all that finished before it, and only then are
+//! they answered.
 //!
 //! What must always hold:
-//! - While a shared transaction is open, a flusher is queued that will end it.
+//! - While a shared transaction is open, a flusher is under way that will end it.
 //! - Whoever takes the mutex finds either no savepoint, or one that a dropped transaction left
 //!   behind (`abandoned`), and rolls that back first.
 //! - The control statements here run in tasks of their own, so that a caller who goes away
@@ -49,6 +50,8 @@ struct State {
 pub struct Turn {
     state: OwnedMutexGuard<State>,
     released: bool,
+    /// Dropped with the turn that opened the shared transaction: the sign for the flusher.
+    _opener: Option<oneshot::Sender<()>>,
 }
 
 impl Writer {
@@ -64,10 +67,12 @@ impl Writer {
         let begun = tokio::spawn(async move {
             let mut state = state;
             let opened = state.savepoint().await?;
-            if opened {
-                tokio::spawn(flush(shared));
-            }
-            Ok(Turn { state, released: false })
+            let opener = opened.then(|| {
+                let (opener, ended) = oneshot::channel();
+                tokio::spawn(flush(shared, ended));
+                opener
+            });
+            Ok(Turn { state, released: false, _opener: opener })
         });
         begun.await.map_err(|error| Fault::new("starting a transaction", error))?
     }
@@ -120,8 +125,10 @@ impl Drop for Turn {
     }
 }
 
-/// Waits for its turn and ends the shared transaction.
-async fn flush(state: Arc<Mutex<State>>) {
+/// Lets the opening turn end, waits for its own, and ends the shared transaction.
+async fn flush(state: Arc<Mutex<State>>, ended: oneshot::Receiver<()>) {
+    // Nothing is ever sent: the sender's end is the message.
+    let _ = ended.await;
     let mut state = state.lock().await;
     if let Err(fault) = state.finish().await {
         state.abort(&fault);

@@ -65,12 +65,15 @@ fn is_global_v6(address: Ipv6Addr) -> bool {
     if segments[0] & 0xe000 != 0x2000 {
         return false;
     }
-    let special = (segments[0] == 0x2001 && segments[1] < 0x200)
-        || (segments[0] == 0x2001 && segments[1] == 0xdb8)
+    match segments[0] {
+        // Protocol assignments, Teredo among them, and documentation.
+        0x2001 => segments[1] >= 0x200 && segments[1] != 0xdb8,
         // 6to4 carries an IPv4 address, which may be a private one.
-        || segments[0] == 0x2002
-        || (segments[0] == 0x3fff && segments[1] < 0x1000);
-    !special
+        0x2002 => false,
+        // Documentation (RFC 9637).
+        0x3fff => segments[1] >= 0x1000,
+        _ => true,
+    }
 }
 
 #[cfg(test)]

@@ -7,12 +7,14 @@
 
 mod address;
 mod call;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use moka::future::Cache;
 use serde::Deserialize;
 use url::{Host, Url};
@@ -34,6 +36,7 @@ pub struct FetchSettings {
 pub struct Fetch {
     client: reqwest::Client,
     allow_private: bool,
+    time_limit: Duration,
     answers: Cache<Url, Kept>,
 }
 
@@ -71,7 +74,7 @@ const SIZE_LIMIT: usize = 1024 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const CACHE_ENTRIES: u64 = 10_000;
-const CACHE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+const CACHE_LIFE: Duration = Duration::from_hours(24);
 /// A key that is not found makes a role look again, at most this often per URL, lest a stranger's
 /// invented key ids make us hammer an innocent server.
 const RENEW_INTERVAL: Duration = Duration::from_secs(10);
@@ -86,12 +89,11 @@ impl Fetch {
             .dns_resolver(Guard { allow_private })
             .https_only(!allow_private)
             .connect_timeout(CONNECT_LIMIT)
-            .timeout(TIME_LIMIT)
             .user_agent("beffroi")
             .build()
             .map_err(|error| OpenError::new("preparing remote calls", error))?;
         let answers = Cache::builder().max_capacity(CACHE_ENTRIES).time_to_live(CACHE_LIFE).build();
-        Ok(Self { client, allow_private, answers })
+        Ok(Self { client, allow_private, time_limit: TIME_LIMIT, answers })
     }
 
     /// Sends a call and reads the whole answer, whatever its status.
@@ -106,7 +108,7 @@ impl Fetch {
             let (status, headers) = (response.status(), response.headers().clone());
             Ok(Fetched { status, headers, body: read(response).await? })
         };
-        tokio::time::timeout(TIME_LIMIT, work).await.map_err(|_| FetchError::Timeout)?
+        tokio::time::timeout(self.time_limit, work).await.map_err(|_| FetchError::Timeout)?
     }
 
     /// Gets a document, anew. Anything but 200 is an error.
@@ -118,15 +120,15 @@ impl Fetch {
         }
     }
 
-    /// Gets a document, or the copy kept of it if that is no older than `max_age`. Only good
-    /// answers are kept, and many who ask at once cause one call.
+    /// Gets a document, or the copy kept of it if that is no older than `max_age` and than the
+    /// server said. Only good answers are kept, and many who ask at once cause one call.
     pub async fn cached(&self, url: &Url, max_age: Duration) -> Result<Arc<Fetched>, FetchError> {
         if let Some(kept) = self.answers.get(url).await
-            && kept.since.elapsed() >= max_age.min(kept.max_age)
+            && kept.since.elapsed() >= max_age.min(kept.max_age).max(RENEW_INTERVAL)
         {
             self.answers.invalidate(url).await;
         }
-        let kept = self.answers.try_get_with_by_ref(url, self.keep(url, max_age)).await;
+        let kept = self.answers.try_get_with_by_ref(url, self.keep(url)).await;
         kept.map(|kept| kept.answer).map_err(|error| (*error).clone())
     }
 
@@ -136,9 +138,10 @@ impl Fetch {
         self.cached(url, RENEW_INTERVAL).await
     }
 
-    async fn keep(&self, url: &Url, max_age: Duration) -> Result<Kept, FetchError> {
+    async fn keep(&self, url: &Url) -> Result<Kept, FetchError> {
         let answer = Arc::new(self.get(url).await?);
-        Ok(Kept { answer, since: Instant::now(), max_age: max_age.max(RENEW_INTERVAL) })
+        let max_age = answer.max_age().unwrap_or(CACHE_LIFE);
+        Ok(Kept { answer, since: Instant::now(), max_age })
     }
 
     /// What the resolver does not see: other schemes, credentials, and hosts that are addresses.
@@ -152,6 +155,18 @@ impl Fetch {
             None => false,
         };
         if scheme && bare && reachable { Ok(()) } else { Err(FetchError::Refused) }
+    }
+}
+
+impl Fetched {
+    /// How long the server lets its answer be kept (RFC 9111, section 5.2.2), if it says.
+    fn max_age(&self) -> Option<Duration> {
+        let value = self.headers.get(header::CACHE_CONTROL)?.to_str().ok()?;
+        let mut directives = value.split(',').map(str::trim);
+        directives.find_map(|directive| match directive {
+            "no-store" | "no-cache" => Some(Duration::ZERO),
+            _ => directive.strip_prefix("max-age=")?.parse().ok().map(Duration::from_secs),
+        })
     }
 }
 
