@@ -1,0 +1,282 @@
+//! The gateway's configuration, and what `beffroi check` says about it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::{Level, Localized, Method, ProviderId, Timestamp};
+use openid::Issuer;
+use openid::client::{Client, ClientId};
+use protocol::oidc::AcrSpelling;
+use serde::{Deserialize, Deserializer};
+use web::{FetchSettings, FilePath, Listen};
+
+use crate::gateway::OWN_PAGES;
+use crate::moment::Zone;
+use crate::provider::{Accreditation, Provider};
+use crate::session;
+
+/// One TOML file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Listen,
+    /// The name in the header of every page.
+    #[serde(default)]
+    pub name: Option<Localized>,
+    /// The register of people: one JSON object a line.
+    #[serde(default)]
+    pub register: Option<FilePath>,
+    /// How services may spell levels in `acr_values`, beside the URIs of eIDAS.
+    #[serde(default)]
+    pub acr: AcrSpelling,
+    #[serde(default)]
+    pub lifetimes: LifetimeSettings,
+    /// The time in which people read moments, as a POSIX rule.
+    #[serde(default = "country_time")]
+    pub time_zone: String,
+    #[serde(default)]
+    pub fetch: FetchSettings,
+    #[serde(default, rename = "service")]
+    pub services: Vec<Client>,
+    #[serde(default, rename = "provider")]
+    pub providers: Vec<ProviderSettings>,
+}
+
+/// How long things last.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LifetimeSettings {
+    /// From a service's request to its answer.
+    pub login_minutes: u32,
+    /// Of single sign-on that nobody uses.
+    pub session_idle_minutes: u32,
+    /// Of what one proof is worth for single sign-on.
+    pub session_minutes: u32,
+}
+
+impl Default for LifetimeSettings {
+    fn default() -> Self {
+        Self { login_minutes: 15, session_idle_minutes: 30, session_minutes: 8 * 60 }
+    }
+}
+
+impl LifetimeSettings {
+    pub fn login(self) -> Duration {
+        minutes(self.login_minutes)
+    }
+
+    pub fn session(self) -> session::Lifetimes {
+        session::Lifetimes {
+            idle: minutes(self.session_idle_minutes),
+            absolute: minutes(self.session_minutes),
+        }
+    }
+}
+
+/// A provider, as the operator writes it down.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderSettings {
+    pub id: ClientId,
+    pub kind: Method,
+    pub name: Localized,
+    pub issuer: Issuer,
+    /// The gateway's name at this provider, where it authenticates with its own keys.
+    pub client_id: ClientId,
+    /// The accreditation: its level, its first moment, and the moment at which it has ended. A
+    /// day alone means its beginning, in UTC.
+    pub level: Level,
+    #[serde(deserialize_with = "moment")]
+    pub from: Timestamp,
+    #[serde(deserialize_with = "moment")]
+    pub until: Timestamp,
+}
+
+impl ProviderSettings {
+    pub fn provider(&self) -> Provider {
+        Provider {
+            id: ProviderId::new(self.id.as_str()),
+            method: self.kind,
+            name: self.name.clone(),
+            accreditation: Accreditation { level: self.level, from: self.from, until: self.until },
+        }
+    }
+}
+
+/// What is in force, and what is wrong: sentences for the operator.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    pub in_force: Vec<String>,
+    /// It works, and somebody should know.
+    pub warnings: Vec<String>,
+    /// The gateway does not start like this.
+    pub errors: Vec<String>,
+}
+
+impl Config {
+    /// Looks the configuration over. Nothing is opened and nobody is asked.
+    pub fn check(&self, now: Timestamp) -> Report {
+        let mut report = Report { in_force: self.in_force(), ..Report::default() };
+        self.check_names(&mut report);
+        self.check_lifetimes(&mut report);
+        self.check_files(&mut report);
+        for provider in &self.providers {
+            self.check_provider(provider, now, &mut report);
+        }
+        self.check_reach(now, &mut report);
+        report
+    }
+
+    fn in_force(&self) -> Vec<String> {
+        let lifetimes = self.lifetimes;
+        let mut lines = vec![
+            format!("public URL {}, listening at {}", self.server.origin(), self.server.listen),
+            format!(
+                "a login lasts {} minutes; a session {} minutes without use and {} in all",
+                lifetimes.login_minutes, lifetimes.session_idle_minutes, lifetimes.session_minutes
+            ),
+        ];
+        if let Some(register) = &self.register {
+            lines.push(format!("register of people {}", register.display()));
+        }
+        lines.extend(self.services.iter().map(|service| {
+            format!("service {}: at least {}", service.id(), service.minimum_level())
+        }));
+        lines.extend(self.providers.iter().map(|provider| {
+            let (from, until) = (provider.from.rfc3339(), provider.until.rfc3339());
+            let ProviderSettings { id, kind, issuer, level, .. } = provider;
+            format!("provider {id} ({kind}, {issuer}): {level} from {from} until {until}")
+        }));
+        lines
+    }
+
+    fn check_names(&self, report: &mut Report) {
+        let mut seen = BTreeSet::new();
+        for service in &self.services {
+            if service.id().as_str() == OWN_PAGES {
+                report.errors.push(format!("no service can be called {OWN_PAGES}: the gateway is"));
+            }
+            if !seen.insert(service.id().as_str()) {
+                report.errors.push(format!("the service {} is registered twice", service.id()));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        for provider in &self.providers {
+            if !seen.insert(provider.id.as_str()) {
+                report.errors.push(format!("the provider {} is registered twice", provider.id));
+            }
+        }
+        if Zone::parse(&self.time_zone).is_err() {
+            report.errors.push("time_zone is not a POSIX rule such as ".to_owned() + Zone::DEFAULT);
+        }
+    }
+
+    fn check_lifetimes(&self, report: &mut Report) {
+        let LifetimeSettings { login_minutes, session_idle_minutes, session_minutes } =
+            self.lifetimes;
+        if login_minutes == 0 || session_idle_minutes == 0 || session_minutes == 0 {
+            report.errors.push("a lifetime of no minutes lets nobody log in".to_owned());
+        }
+        if session_idle_minutes > session_minutes {
+            report.warnings.push("a session ends before it can be idle for so long".to_owned());
+        }
+        if login_minutes > 60 {
+            report.warnings.push("a login open for more than an hour invites mistakes".to_owned());
+        }
+    }
+
+    fn check_files(&self, report: &mut Report) {
+        let seal = &self.server.seal_key_file;
+        if !seal.exists() {
+            let file = seal.display();
+            report.warnings.push(format!("the seal key {file} is made at the first start"));
+        } else if let Err(error) = web::config::key(seal) {
+            report.errors.push(error.to_string());
+        }
+        match &self.register {
+            Some(register) if !register.is_file() => {
+                let file = register.display();
+                report.errors.push(format!("the register {file} does not exist"));
+            }
+            Some(_) => {}
+            None => report
+                .warnings
+                .push("no register is given: only people imported earlier can log in".to_owned()),
+        }
+    }
+
+    fn check_provider(&self, provider: &ProviderSettings, now: Timestamp, report: &mut Report) {
+        let ProviderSettings { id, from, until, .. } = provider;
+        if provider.issuer.as_str() == self.server.origin() {
+            report.errors.push(format!("the provider {id} is the gateway itself"));
+        }
+        if provider.kind != Method::App {
+            let kind = provider.kind;
+            report.errors.push(format!("the provider {id} is of kind {kind}, which is not an app"));
+        }
+        if from >= until {
+            report.errors.push(format!("the accreditation of {id} ends before it begins"));
+        } else if now >= *until {
+            report.warnings.push(format!("the accreditation of {id} has ended: it is not offered"));
+        } else if now < *from {
+            let from = from.rfc3339();
+            report.warnings.push(format!("the accreditation of {id} begins only on {from}"));
+        } else if now.plus(RENEWAL) >= *until {
+            let until = until.rfc3339();
+            report.warnings.push(format!("the accreditation of {id} ends on {until}: renew it"));
+        }
+    }
+
+    fn check_reach(&self, now: Timestamp, report: &mut Report) {
+        let providers = self.providers.iter().map(ProviderSettings::provider);
+        let best = providers.filter_map(|provider| provider.accreditation.level_at(now)).max();
+        for service in &self.services {
+            if best.is_none_or(|best| best < service.minimum_level()) {
+                let (id, level) = (service.id(), service.minimum_level());
+                report.warnings.push(format!("nobody can reach {level}, which {id} asks for"));
+            }
+        }
+    }
+}
+
+/// Renewal of an accreditation begins this long before its end.
+const RENEWAL: Duration = Duration::from_hours(365 * 24);
+
+fn minutes(count: u32) -> Duration {
+    Duration::from_mins(count.into())
+}
+
+fn country_time() -> String {
+    Zone::DEFAULT.to_owned()
+}
+
+/// A day, or a moment with its offset; TOML's own dates or text.
+fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Date(toml::value::Datetime),
+        Text(String),
+    }
+    let text = match Written::deserialize(deserializer)? {
+        Written::Date(date) => date.to_string(),
+        Written::Text(text) => text,
+    };
+    read_moment(&text).ok_or_else(|| {
+        serde::de::Error::custom("expected a day such as 2026-01-01 or a moment with its offset")
+    })
+}
+
+fn read_moment(text: &str) -> Option<Timestamp> {
+    let seconds = match text.parse::<jiff::civil::Date>() {
+        Ok(day) if text.len() == 10 => {
+            day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second()
+        }
+        _ => text.parse::<jiff::Timestamp>().ok()?.as_second(),
+    };
+    Some(Timestamp::from_seconds(seconds))
+}
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

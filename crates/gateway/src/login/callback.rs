@@ -1,0 +1,188 @@
+//! The person comes back from a provider.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::{NationalNumber, ProviderId, Timestamp};
+use openid::relying::{Identity, RelyingError};
+use web::{Conn, Fault, Handle, Params, Tx, Visitor, see_other};
+
+use super::answer::{self, Basis};
+use super::choose::NATIONAL_NUMBER;
+use super::store::{self, Kept};
+use super::{Claimed, Notice, Reason, Stage, begin, over, refuse};
+use crate::gateway::{BROWSER_COOKIE, Gateway, Shared, handle};
+use crate::person;
+
+/// What a provider's answer comes to.
+enum Came {
+    Identity(Box<Identity>),
+    Refused(Reason),
+    /// The person may choose again.
+    Again(Notice),
+}
+
+/// `GET /callback/{provider}`
+///
+/// Each provider has a callback of its own, so that an answer can be held against the provider
+/// to which this login went: one provider's code never reaches another's token endpoint (mix-up,
+/// RFC 9700, section 4.4). The issuer in the answer is checked as well.
+pub async fn callback(
+    State(gateway): State<Shared>,
+    visitor: Visitor,
+    Path(provider): Path<ProviderId>,
+    params: Params,
+) -> Result<Response, Fault> {
+    let mut conn = gateway.db.read().await?;
+    let Some(kept) = awaited(&mut conn, &visitor, &params).await? else {
+        return Ok(over::unknown(&gateway, &visitor));
+    };
+    drop(conn);
+    let again = see_other(begin::path(&kept.login.id));
+    let here = matches!(&kept.login.stage, Stage::Chosen(choice) if choice.provider == provider);
+    let Some(pending) = kept.pending.clone().filter(|_| here) else { return Ok(again) };
+    let Some(relying) = gateway.relying.get(&provider) else { return Ok(again) };
+    if kept.login.still_open(visitor.now).is_err() {
+        return Ok(again);
+    }
+    let came = read(relying.finish(&params, pending, visitor.now).await, &provider)?;
+    let tx = gateway.db.begin().await?;
+    conclude(&gateway, &visitor, tx, kept, came).await
+}
+
+/// The login to which an answer belongs, in the browser that began it. An answer that somebody
+/// else's browser was given finds nothing here (login CSRF).
+async fn awaited(
+    conn: &mut Conn,
+    visitor: &Visitor,
+    params: &Params,
+) -> Result<Option<Kept>, Fault> {
+    let state = params.once("state").ok().flatten().and_then(Handle::parse);
+    match (state, handle(visitor, BROWSER_COOKIE)) {
+        (Some(state), Some(browser)) => store::by_state(conn, &state, &browser).await,
+        _ => Ok(None),
+    }
+}
+
+fn read(answer: Result<Identity, RelyingError>, provider: &ProviderId) -> Result<Came, Fault> {
+    let error = match answer {
+        Ok(identity) => return Ok(Came::Identity(Box::new(identity))),
+        Err(RelyingError::Fault(fault)) => return Err(fault),
+        Err(error) => error,
+    };
+    tracing::info!(provider.id = %provider, error = %error, "a provider did not say who it is");
+    Ok(match error {
+        RelyingError::Refused { code, description } => {
+            refused(&code, description.as_deref().unwrap_or_default())
+        }
+        RelyingError::Unreachable(_) => Came::Again(Notice::Unreachable),
+        RelyingError::LevelTooLow => Came::Again(Notice::LevelNotReached),
+        _ => Came::Again(Notice::AnswerNotAccepted),
+    })
+}
+
+/// The provider's description begins with the word for what happened.
+fn refused(code: &str, description: &str) -> Came {
+    let word = description.split(|c: char| !c.is_ascii_alphabetic()).next();
+    match (code, word) {
+        ("access_denied", Some("declined")) => Came::Refused(Reason::Declined),
+        ("access_denied", Some("reported")) => Came::Refused(Reason::Reported),
+        ("access_denied", Some("blocked")) => Came::Refused(Reason::Blocked),
+        ("access_denied", Some("expired")) => Came::Again(Notice::AppExpired),
+        // Whatever else it calls it: the person turned back there.
+        ("access_denied", _) => Came::Refused(Reason::Cancelled),
+        ("unmet_authentication_requirements", _) => Came::Again(Notice::LevelNotReached),
+        ("temporarily_unavailable" | "server_error", _) => Came::Again(Notice::Unreachable),
+        _ => Came::Again(Notice::AnswerNotAccepted),
+    }
+}
+
+/// Moves the login by what came. The move counts only if nothing else moved the login while the
+/// provider was asked: of two tabs that came back at once, one is answered.
+async fn conclude(
+    gateway: &Gateway,
+    visitor: &Visitor,
+    mut tx: Tx,
+    kept: Kept,
+    came: Came,
+) -> Result<Response, Fault> {
+    let kept = match came {
+        Came::Identity(identity) => prove(gateway, &mut tx, kept, &identity, visitor.now).await?,
+        Came::Again(notice) => kept.step(|login| login.back(notice, visitor.now))?,
+        Came::Refused(reason) => kept.step(|login| login.refuse(reason, visitor.now))?,
+    };
+    if let Stage::Proved(_) = kept.login.stage {
+        let before = gateway.session(&mut tx, visitor).await?;
+        return answer::finish(gateway, tx, kept, Basis::Proof(before), visitor).await;
+    }
+    if !refuse::settle(&mut tx, &kept, visitor.now).await? {
+        return Ok(see_other(begin::path(&kept.login.id)));
+    }
+    tx.commit().await?;
+    Ok(refuse::send_back(gateway, visitor, &kept))
+}
+
+/// The provider said who the person is: is that enough, now, and for whom the service means?
+async fn prove(
+    gateway: &Gateway,
+    tx: &mut Conn,
+    kept: Kept,
+    identity: &Identity,
+    now: Timestamp,
+) -> Result<Kept, Fault> {
+    let Some(claimed) = claimed(tx, identity).await? else {
+        return Ok(kept.step(|login| login.back(Notice::AnswerNotAccepted, now))?);
+    };
+    let accredited = match &kept.login.stage {
+        Stage::Chosen(choice) => gateway.accredited(&choice.provider, now),
+        _ => None,
+    };
+    let kept = kept.step(|login| login.prove(claimed, accredited, now))?;
+    match (&kept.login.stage, &kept.asked) {
+        (Stage::Proved(proof), Some(asked))
+            if !gateway.openid.is_meant_for(asked, &proof.person)? =>
+        {
+            Ok(kept.step(|login| login.refuse(Reason::OtherPerson, now))?)
+        }
+        _ => Ok(kept),
+    }
+}
+
+/// What the provider claims; nothing if it leaves out what it must say.
+async fn claimed(tx: &mut Conn, identity: &Identity) -> Result<Option<Claimed>, Fault> {
+    let number = identity.text(NATIONAL_NUMBER).map(str::parse::<NationalNumber>);
+    let (Some(Ok(number)), Some(level), Some(authenticated)) =
+        (number, identity.level(), identity.auth_time())
+    else {
+        return Ok(None);
+    };
+    let person = person::find_by_number(tx, &number).await?;
+    Ok(Some(Claimed { person, level, amr: identity.amr().to_vec(), authenticated }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_providers_refusals_are_told_apart() {
+        for (code, description, expected) in [
+            ("access_denied", "declined: by the person", Ok(Reason::Declined)),
+            ("access_denied", "declined", Ok(Reason::Declined)),
+            ("access_denied", "reported", Ok(Reason::Reported)),
+            ("access_denied", "blocked, three wrong codes", Ok(Reason::Blocked)),
+            ("access_denied", "cancelled", Ok(Reason::Cancelled)),
+            ("access_denied", "", Ok(Reason::Cancelled)),
+            ("access_denied", "expired", Err(Notice::AppExpired)),
+            ("temporarily_unavailable", "", Err(Notice::Unreachable)),
+            ("unmet_authentication_requirements", "", Err(Notice::LevelNotReached)),
+            ("invalid_request", "declined", Err(Notice::AnswerNotAccepted)),
+        ] {
+            let came = match refused(code, description) {
+                Came::Refused(reason) => Ok(reason),
+                Came::Again(notice) => Err(notice),
+                Came::Identity(_) => panic!("no identity"),
+            };
+            assert_eq!(came, expected, "{code} {description}");
+        }
+    }
+}

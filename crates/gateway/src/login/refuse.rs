@@ -1,0 +1,136 @@
+//! The no: the person turned back, or somebody had to say no for them.
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use domain::{LoginId, Timestamp};
+use openid::provider::Reply;
+use protocol::oidc::{AuthorizationError, Refusal as Error};
+use web::{Conn, Fault, Visitor, see_other};
+
+use super::store::{self, Kept};
+use super::{Reason, Stage, begin, over};
+use crate::gateway::{Gateway, Shared};
+use crate::trail::{self, Entry};
+
+/// `POST /login/{login}/cancel`
+pub async fn cancel(
+    State(gateway): State<Shared>,
+    visitor: Visitor,
+    Path(id): Path<LoginId>,
+) -> Result<Response, Fault> {
+    let mut tx = gateway.db.begin().await?;
+    let Some(kept) = store::of_browser(&mut tx, &id, &visitor).await? else {
+        return Ok(over::unknown(&gateway, &visitor));
+    };
+    if kept.login.still_open(visitor.now).is_err() {
+        return Ok(see_other(begin::path(&id)));
+    }
+    let offered = gateway.offers(kept.login.request.minimum, visitor.now);
+    let reason = if offered.is_empty() { Reason::NoMethod } else { Reason::Cancelled };
+    let kept = kept.step(|login| login.refuse(reason, visitor.now))?;
+    if !settle(&mut tx, &kept, visitor.now).await? {
+        return Ok(see_other(begin::path(&id)));
+    }
+    tx.commit().await?;
+    Ok(send_back(&gateway, &visitor, &kept))
+}
+
+/// Saves a move, and enters it in the trail if it was a refusal. False when another request moved
+/// the login first: then this move does not count.
+pub async fn settle(tx: &mut Conn, kept: &Kept, now: Timestamp) -> Result<bool, Fault> {
+    if !store::save(tx, kept).await? {
+        return Ok(false);
+    }
+    if let Stage::Refused(_) = kept.login.stage {
+        trail::add(tx, &Entry::refused(&kept.login, now)?).await?;
+    }
+    Ok(true)
+}
+
+/// Back to the service with the standard error; or, where the gateway owes the person an
+/// explanation, first to the page that gives it.
+pub fn send_back(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
+    match &kept.login.stage {
+        Stage::Refused(refusal) if !refusal.reason.needs_explaining() => {
+            answer(gateway, visitor, kept, refusal.reason)
+        }
+        _ => see_other(begin::path(&kept.login.id)),
+    }
+}
+
+/// `GET /login/{login}/return`: from the page that explains a refusal to the service.
+pub async fn go_back(
+    State(gateway): State<Shared>,
+    visitor: Visitor,
+    Path(id): Path<LoginId>,
+) -> Result<Response, Fault> {
+    let mut conn = gateway.db.read().await?;
+    let Some(kept) = store::of_browser(&mut conn, &id, &visitor).await? else {
+        return Ok(over::unknown(&gateway, &visitor));
+    };
+    Ok(match kept.login.stage {
+        Stage::Refused(ref refusal) => answer(&gateway, &visitor, &kept, refusal.reason),
+        _ => see_other(begin::path(&id)),
+    })
+}
+
+fn answer(gateway: &Gateway, visitor: &Visitor, kept: &Kept, reason: Reason) -> Response {
+    let essential = kept.login.request.essential;
+    match reply(gateway, kept, error(reason, essential)) {
+        Some(reply) => reply.respond(visitor.language),
+        None => see_other("/"),
+    }
+}
+
+/// The error on its way to the service; none where the person was at the gateway's own pages.
+pub fn reply(gateway: &Gateway, kept: &Kept, error: Error) -> Option<Reply> {
+    kept.asked.as_ref().map(|asked| gateway.openid.refuse(asked, error))
+}
+
+/// What the service is told. The description begins with a word that services may rely on.
+fn error(reason: Reason, essential: bool) -> Error {
+    let because = match reason {
+        Reason::Cancelled => "cancelled: the person turned back",
+        Reason::Declined => "declined: the person said no in the app",
+        Reason::Reported => "reported: the person reported this login in the app",
+        Reason::Blocked => "blocked: the person's app is blocked",
+        Reason::NoMethod => "no_method: no accredited method reaches the level asked",
+        Reason::NotAccredited => "not_accredited: the provider is not accredited at present",
+        Reason::UnknownPerson => "unknown_person: the register does not know the person",
+        Reason::OtherPerson => "other_person: not the person whom the id_token_hint names",
+    };
+    let code = match reason {
+        // OpenID Connect Core Error Code unmet_authentication_requirements 1.0: only to one who
+        // said that the level is essential; others are told as OAuth tells.
+        Reason::NoMethod if essential => AuthorizationError::UnmetAuthenticationRequirements,
+        Reason::OtherPerson => AuthorizationError::LoginRequired,
+        _ => AuthorizationError::AccessDenied,
+    };
+    Error::new(code, because)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_reason_is_told_apart_by_its_first_word() {
+        for reason in Reason::ALL {
+            let error = error(*reason, false);
+            let (word, _) = error.description.split_once(':').unwrap();
+            assert_eq!(word, reason.word());
+        }
+    }
+
+    #[test]
+    fn only_an_essential_level_that_nothing_reaches_has_an_error_of_its_own() {
+        for (reason, essential, expected) in [
+            (Reason::NoMethod, true, "unmet_authentication_requirements"),
+            (Reason::NoMethod, false, "access_denied"),
+            (Reason::Cancelled, true, "access_denied"),
+            (Reason::OtherPerson, false, "login_required"),
+        ] {
+            assert_eq!(error(reason, essential).error.code(), expected, "{reason:?}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! How the gateway comes up: from its configuration to a role that can be served. No other party
+//! needs to be up for it.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{Localized, ProviderId};
+use openid::Issuer;
+use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::provider::{self, Provider as OpenIdProvider};
+use openid::relying::{RelyingParty, Settings as Agreement};
+use protocol::jose::Algorithm;
+use url::Url;
+use web::{Chassis, Database, Fault, Fetch, Job, OpenError, Role, SharedClock, Texts, ticket};
+
+use crate::config::{Config, ProviderSettings};
+use crate::gateway::Gateway;
+use crate::login;
+use crate::migrations::MIGRATIONS;
+use crate::moment::Zone;
+use crate::routes::{API, ENDPOINTS, routes};
+use crate::session::{self, back_channel};
+use crate::{person, texts};
+
+/// Opens the gateway: its database, its keys, its register.
+pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
+    let now = clock.now();
+    if let Some(error) = config.check(now).errors.first() {
+        return Err(OpenError::because(error));
+    }
+    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
+    let db = Database::open(&config.server.database, &tables).await?;
+    if let Some(register) = &config.register {
+        person::import(&db, register, now).await.map_err(OpenError::because)?;
+    }
+    let seal = SealKey::read_or_create(&config.server.seal_key_file).map_err(OpenError::because)?;
+    let keys = KeyRing::open(db.clone(), seal, Purpose::PROVIDER, now).await?;
+    let gateway = Arc::new(assemble(config, clock, db.clone(), keys.clone())?);
+    let jobs = vec![
+        keys.job(),
+        gateway.openid.purge_job(),
+        purge_job(db.clone()),
+        back_channel::job(gateway.clone()),
+    ];
+    Ok(gateway.chassis.finish(routes(&gateway), Some(db), jobs))
+}
+
+fn assemble(
+    config: Config,
+    clock: SharedClock,
+    db: Database,
+    keys: KeyRing,
+) -> Result<Gateway, OpenError> {
+    let texts = texts()?;
+    let fetch = Fetch::new(&config.fetch)?;
+    let chassis = Chassis::new(web::Settings {
+        role: "gateway",
+        server: &config.server,
+        name: config.name.unwrap_or_else(|| party_name(&texts)),
+        clock,
+        endpoints: ENDPOINTS,
+        api: API,
+        assets: &[],
+    })?;
+    let settings = provider::Settings {
+        issuer: Issuer::of(&config.server.url).map_err(OpenError::because)?,
+        acr: config.acr,
+        logout: true,
+        authorization_details_types: &[],
+    };
+    let relying = config
+        .providers
+        .iter()
+        .map(|provider| agreement(provider, chassis.origin(), &keys, &fetch))
+        .collect::<Result<HashMap<_, _>, _>>()?;
+    Ok(Gateway {
+        openid: OpenIdProvider::open(settings, config.services, db.clone(), keys, &fetch)?,
+        providers: config.providers.iter().map(ProviderSettings::provider).collect(),
+        relying,
+        lifetimes: config.lifetimes.session(),
+        login_lifetime: config.lifetimes.login(),
+        zone: Zone::parse(&config.time_zone).map_err(OpenError::because)?,
+        chassis,
+        db,
+        texts,
+        fetch,
+    })
+}
+
+/// The gateway as a client of one provider, with a callback of its own.
+fn agreement(
+    provider: &ProviderSettings,
+    origin: &str,
+    keys: &KeyRing,
+    fetch: &Fetch,
+) -> Result<(ProviderId, RelyingParty), OpenError> {
+    let id = ProviderId::new(provider.id.as_str());
+    let redirect_uri = Url::parse(&format!("{origin}/callback/{id}"))
+        .map_err(|error| OpenError::new("making the address of a callback", error))?;
+    let settings = Agreement {
+        issuer: provider.issuer.clone(),
+        client_id: provider.client_id.clone(),
+        redirect_uri,
+        signed: vec![Algorithm::ES256],
+        encrypted: true,
+        userinfo: false,
+    };
+    Ok((id, RelyingParty::new(settings, keys.clone(), fetch.clone())?))
+}
+
+fn party_name(texts: &Texts) -> Localized {
+    let name = |language| texts.get(language, "party-name");
+    Localized {
+        nl: name(domain::Language::Nl),
+        fr: name(domain::Language::Fr),
+        de: name(domain::Language::De),
+        en: name(domain::Language::En),
+    }
+}
+
+/// Forgets what has run out: tickets, logins, sessions.
+fn purge_job(db: Database) -> Job {
+    Job::new("purge logins and sessions", Duration::from_mins(5), move |now| {
+        let db = db.clone();
+        async move {
+            let mut tx = db.begin().await?;
+            ticket::purge(&mut tx, now).await?;
+            login::purge(&mut tx, now).await?;
+            session::store::purge(&mut tx, now).await?;
+            tx.commit().await?;
+            Ok::<(), Fault>(())
+        }
+    })
+}

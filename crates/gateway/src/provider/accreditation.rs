@@ -1,0 +1,107 @@
+//! When a provider may be offered. Pure.
+
+use domain::{Level, Localized, Method, ProviderId, Timestamp};
+
+/// An organisation that authenticates people for the gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provider {
+    pub id: ProviderId,
+    pub method: Method,
+    pub name: Localized,
+    pub accreditation: Accreditation,
+}
+
+/// The right to be offered at a level, from one moment until just before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accreditation {
+    pub level: Level,
+    pub from: Timestamp,
+    pub until: Timestamp,
+}
+
+impl Accreditation {
+    /// The level for which it holds now.
+    pub fn level_at(self, now: Timestamp) -> Option<Level> {
+        (self.from <= now && now < self.until).then_some(self.level)
+    }
+}
+
+/// A provider that may be offered for this login: it exists only if the check passed.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a>(&'a Provider);
+
+impl<'a> Offer<'a> {
+    pub fn provider(self) -> &'a Provider {
+        self.0
+    }
+}
+
+/// The providers that are accredited now for the level asked or a higher one.
+pub fn offers(providers: &[Provider], minimum: Level, now: Timestamp) -> Vec<Offer<'_>> {
+    providers
+        .iter()
+        .filter(|provider| {
+            provider.accreditation.level_at(now).is_some_and(|level| level >= minimum)
+        })
+        .map(Offer)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const FROM: Timestamp = Timestamp::from_seconds(1_000);
+    const UNTIL: Timestamp = Timestamp::from_seconds(2_000);
+
+    fn provider(level: Level) -> Provider {
+        Provider {
+            id: ProviderId::new("app"),
+            method: Method::App,
+            name: Localized::same("App"),
+            accreditation: Accreditation { level, from: FROM, until: UNTIL },
+        }
+    }
+
+    #[test]
+    fn an_accreditation_begins_and_ends_to_the_millisecond() {
+        let accreditation = provider(Level::High).accreditation;
+        let moment = Duration::from_millis(1);
+        for (now, expected) in [
+            (FROM.minus(moment), None),
+            (FROM, Some(Level::High)),
+            (UNTIL.minus(moment), Some(Level::High)),
+            (UNTIL, None),
+        ] {
+            assert_eq!(accreditation.level_at(now), expected, "{now:?}");
+        }
+    }
+
+    #[test]
+    fn a_provider_is_offered_up_to_its_level() {
+        for accredited in Level::ALL {
+            for asked in Level::ALL {
+                let offered = !offers(&[provider(accredited)], asked, FROM).is_empty();
+                assert_eq!(offered, accredited >= asked, "{accredited} for {asked}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_is_offered_is_accredited_now_and_high_enough(
+            now in 0i64..3_000, asked in prop::sample::select(Level::ALL.to_vec()),
+        ) {
+            let now = Timestamp::from_seconds(now);
+            let all: Vec<_> = Level::ALL.into_iter().map(provider).collect();
+            for offer in offers(&all, asked, now) {
+                let level = offer.provider().accreditation.level_at(now);
+                prop_assert!(level.is_some_and(|level| level >= asked));
+            }
+        }
+    }
+}

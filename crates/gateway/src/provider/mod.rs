@@ -1,0 +1,5 @@
+//! Providers: who may authenticate people for the gateway, to what level and until when.
+
+mod accreditation;
+
+pub use accreditation::{Accreditation, Offer, Provider, offers};

@@ -1,0 +1,35 @@
+//! Every route of the gateway. Those that only machines call come with the provider.
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::gateway::Shared;
+use crate::login::{callback, choose, chooser, refuse};
+use crate::oidc::{authorize, logout};
+use crate::session::front;
+
+/// Paths that other sites may post to, and paths whose problems are told in JSON.
+pub const ENDPOINTS: &[&str] = openid::provider::Provider::ENDPOINTS;
+pub const API: &[&str] = openid::provider::Provider::API;
+
+pub fn routes(gateway: &Shared) -> Router {
+    Router::new()
+        .route("/", get(front::show))
+        .route("/sign-in", post(front::sign_in))
+        .route("/log-out", post(front::log_out))
+        .route("/logged-out", get(front::logged_out))
+        .route("/sessions/{session}/end", post(front::end))
+        .route("/authorize", get(authorize::get).post(authorize::post))
+        .route("/authorize/posted/{request}", get(authorize::resume))
+        .route("/login/{login}", get(chooser::show))
+        .route("/login/{login}/app", post(choose::app))
+        .route("/login/{login}/session", post(choose::session))
+        .route("/login/{login}/cancel", post(refuse::cancel))
+        .route("/login/{login}/return", get(refuse::go_back))
+        .route("/callback/{provider}", get(callback::callback))
+        .route("/logout", get(logout::get).post(logout::post))
+        .route("/logout/posted/{request}", get(logout::resume))
+        .route("/logout/confirm", post(logout::confirmed))
+        .merge(gateway.openid.routes())
+        .with_state(gateway.clone())
+}

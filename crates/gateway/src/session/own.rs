@@ -1,0 +1,135 @@
+//! What a signed-in person sees of their sessions and logins.
+
+use askama::Template;
+use domain::{ServiceId, SessionId};
+use web::{Visitor, Words};
+
+use super::{Held, Session};
+use crate::gateway::Gateway;
+use crate::person::data;
+use crate::trail::{Answered, Entry, Outcome};
+
+/// What the page is made of.
+pub struct SignedIn {
+    pub name: String,
+    pub here: SessionId,
+    pub sessions: Vec<(Session, Vec<ServiceId>)>,
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "own.html")]
+pub struct OwnPage {
+    words: Words,
+    name: String,
+    sessions: Vec<SessionCard>,
+    entries: Vec<EntryRow>,
+    older: Option<String>,
+}
+
+struct SessionCard {
+    id: SessionId,
+    here: bool,
+    since: String,
+    used: String,
+    held: Vec<String>,
+    services: Option<String>,
+}
+
+struct EntryRow {
+    service: String,
+    at: String,
+    when: String,
+    how: String,
+    data: Option<String>,
+}
+
+impl OwnPage {
+    pub fn new(gateway: &Gateway, visitor: &Visitor, signed_in: SignedIn, limit: i64) -> Self {
+        let words = gateway.words(visitor);
+        let say = Say { gateway, words: &words };
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let shown = &signed_in.entries[..signed_in.entries.len().min(limit)];
+        let older = shown.last().filter(|_| signed_in.entries.len() > limit);
+        Self {
+            sessions: signed_in
+                .sessions
+                .iter()
+                .map(|(session, services)| say.session(session, services, &signed_in.here))
+                .collect(),
+            entries: shown.iter().map(|entry| say.entry(entry)).collect(),
+            older: older.map(|entry| format!("/?after={}.{}", entry.at.millis(), entry.login)),
+            name: signed_in.name,
+            words,
+        }
+    }
+}
+
+/// Puts sessions and entries into words.
+struct Say<'a> {
+    gateway: &'a Gateway,
+    words: &'a Words,
+}
+
+impl Say<'_> {
+    fn session(&self, session: &Session, services: &[ServiceId], here: &SessionId) -> SessionCard {
+        let words = self.words;
+        let moment = |at| self.gateway.zone.say(words, at);
+        let names: Vec<String> = services.iter().map(|service| self.service(service)).collect();
+        SessionCard {
+            id: session.id.clone(),
+            here: session.id == *here,
+            since: words.with_one("own-session-since", "moment", &moment(session.begun)),
+            used: words.with_one("own-session-used", "moment", &moment(session.used)),
+            held: session.held.iter().map(|held| self.held(held)).collect(),
+            services: (!names.is_empty())
+                .then(|| words.with_one("own-session-services", "services", &names.join(", "))),
+        }
+    }
+
+    fn held(&self, held: &Held) -> String {
+        let (level, method) = (self.level(held.level), self.method(held.method));
+        self.words.with("own-session-level", &[("level", &level), ("method", &method)])
+    }
+
+    fn entry(&self, entry: &Entry) -> EntryRow {
+        let (how, data) = match &entry.outcome {
+            Outcome::Answered(answered) => (self.answered(answered), Some(self.data(answered))),
+            Outcome::Refused(refusal) => {
+                let reason = self.words.get(&format!("reason-{}", refusal.reason.word()));
+                (self.words.with_one("own-trail-refused", "reason", &reason), None)
+            }
+        };
+        EntryRow {
+            service: self.service(&entry.service),
+            at: entry.at.rfc3339(),
+            when: self.gateway.zone.say(self.words, entry.at),
+            how,
+            data,
+        }
+    }
+
+    fn answered(&self, answered: &Answered) -> String {
+        let key = if answered.reused { "own-trail-reused" } else { "own-trail-answered" };
+        let (level, method) = (self.level(answered.level), self.method(answered.method));
+        self.words.with(key, &[("level", &level), ("method", &method)])
+    }
+
+    fn data(&self, answered: &Answered) -> String {
+        let labels: Vec<String> =
+            data::labels(&answered.claims).into_iter().map(|key| self.words.get(key)).collect();
+        if labels.is_empty() { self.words.get("own-trail-data-none") } else { labels.join(", ") }
+    }
+
+    fn service(&self, id: &ServiceId) -> String {
+        self.gateway.service_name(id, self.words.language)
+    }
+
+    fn level(&self, level: domain::Level) -> String {
+        self.words.get(&format!("level-{level}"))
+    }
+
+    fn method(&self, method: domain::Method) -> String {
+        self.words.get(&format!("method-{method}"))
+    }
+}

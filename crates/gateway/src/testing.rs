@@ -1,0 +1,81 @@
+//! What this crate's tests share.
+
+use std::ops::Deref;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::{Language, NationalNumber, PersonId};
+use tempfile::TempDir;
+use web::{Conn, Database, Words, ticket};
+
+use crate::id::fresh;
+use crate::migrations::MIGRATIONS;
+use crate::person::{self, Contact, Person};
+
+/// An empty database, with the folder that goes when the test ends.
+pub struct Rows {
+    db: Database,
+    _folder: TempDir,
+}
+
+impl Deref for Rows {
+    type Target = Database;
+
+    fn deref(&self) -> &Database {
+        &self.db
+    }
+}
+
+pub async fn database() -> Rows {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("gateway.db").display());
+    let db =
+        Database::open(&url, &[ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS]).await.unwrap();
+    Rows { db, _folder: folder }
+}
+
+/// A valid number of somebody born on 30 July 1985.
+pub fn number(serial: u64) -> NationalNumber {
+    let body = 850_730_000 + serial;
+    format!("{body:09}{:02}", 97 - body % 97).parse().unwrap()
+}
+
+/// Enters a person in the register.
+pub async fn a_person(conn: &mut Conn, given_name: &str) -> PersonId {
+    static SERIAL: AtomicU64 = AtomicU64::new(1);
+    let person = Person {
+        id: PersonId::new(fresh()),
+        number: number(SERIAL.fetch_add(1, Ordering::Relaxed) % 990),
+        given_name: Some(given_name.to_owned()),
+        family_name: "Peeters".to_owned(),
+        birth_date: Some("1985-07-30".to_owned()),
+        language: Language::Nl,
+        contact: Contact::default(),
+    };
+    person::save(conn, &person).await.unwrap();
+    person.id
+}
+
+/// The texts of the gateway in each language.
+pub fn every_language() -> Vec<Words> {
+    let texts = crate::texts().unwrap();
+    Language::ALL.map(|language| texts.speak(language)).into()
+}
+
+/// Checks that a rendered page has its headline, every text that it names, and no value unescaped.
+pub fn whole(html: &str) {
+    assert!(html.contains("<h1>"), "a page begins with its headline: {html}");
+    let keys = crate::texts().unwrap().keys(Language::En);
+    let unknown = |word: &str| {
+        let key = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        key.contains('-') && keys.contains(key)
+    };
+    let shown: String = html
+        .split('<')
+        .filter_map(|part| part.split_once('>'))
+        .map(|(_, text)| format!("{text} "))
+        .collect();
+    let leaked: Vec<&str> = shown.split_whitespace().filter(|word| unknown(word)).collect();
+    assert!(leaked.is_empty(), "texts are missing: {leaked:?} in {html}");
+    assert!(!html.contains("{ $") && !html.contains("{$"), "a text lacks a value: {html}");
+    assert!(!html.contains("& "), "a value is not escaped: {html}");
+}

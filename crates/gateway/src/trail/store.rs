@@ -1,0 +1,121 @@
+use domain::{LoginId, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
+use web::{Conn, Fault};
+
+use super::{After, Answered, Entry, Outcome};
+use crate::login::{Reason, Refusal};
+
+const ANSWERED: &str = "answered";
+
+pub async fn add(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
+    let columns = Columns::from(&entry.outcome);
+    sqlx::query(
+        "INSERT INTO trail (login, at, service, asked, outcome, person, provider, method, level, \
+         reused, session, claims) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind(entry.login.as_str())
+    .bind(entry.at.millis())
+    .bind(entry.service.as_str())
+    .bind(entry.asked.name())
+    .bind(columns.outcome)
+    .bind(columns.person)
+    .bind(columns.provider)
+    .bind(columns.answered.map(|answered| answered.method.name()))
+    .bind(columns.answered.map(|answered| answered.level.name()))
+    .bind(i64::from(columns.answered.is_some_and(|answered| answered.reused)))
+    .bind(columns.answered.map(|answered| answered.session.as_str()))
+    .bind(columns.answered.map(|answered| answered.claims.join(" ")).unwrap_or_default())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A page of a person's history, the newest first.
+pub async fn list(
+    conn: &mut Conn,
+    person: &PersonId,
+    after: Option<&After>,
+    limit: i64,
+) -> Result<Vec<Entry>, Fault> {
+    let (at, login) = match after {
+        Some(after) => (after.at.millis(), after.login.as_str()),
+        None => (i64::MAX, ""),
+    };
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT login, at, service, asked, outcome, person, provider, method, level, reused, \
+         session, claims FROM trail WHERE person = $1 AND at <= $2 AND (at < $2 OR login < $3) \
+         ORDER BY at DESC, login DESC LIMIT $4",
+    )
+    .bind(person.as_str())
+    .bind(at)
+    .bind(login)
+    .bind(limit)
+    .fetch_all(conn)
+    .await?;
+    rows.into_iter().map(Entry::try_from).collect()
+}
+
+struct Columns<'a> {
+    outcome: &'static str,
+    person: Option<&'a str>,
+    provider: Option<&'a str>,
+    answered: Option<&'a Answered>,
+}
+
+impl<'a> From<&'a Outcome> for Columns<'a> {
+    fn from(outcome: &'a Outcome) -> Self {
+        match outcome {
+            Outcome::Answered(answered) => Self {
+                outcome: ANSWERED,
+                person: Some(answered.person.as_str()),
+                provider: Some(answered.provider.as_str()),
+                answered: Some(answered),
+            },
+            Outcome::Refused(refusal) => Self {
+                outcome: refusal.reason.word(),
+                person: refusal.person.as_ref().map(PersonId::as_str),
+                provider: refusal.provider.as_ref().map(ProviderId::as_str),
+                answered: None,
+            },
+        }
+    }
+}
+
+type Text = Option<String>;
+type Row = (String, i64, String, String, String, Text, Text, Text, Text, i64, Text, String);
+
+impl TryFrom<Row> for Entry {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let (login, at, service, asked, outcome, person, provider, method, level, ..) = &row;
+        let incomplete = || Fault::because("an entry of the trail is not complete");
+        let person = person.as_deref().map(PersonId::new);
+        let provider = provider.as_deref().map(ProviderId::new);
+        let outcome = if outcome == ANSWERED {
+            Outcome::Answered(Answered {
+                person: person.ok_or_else(incomplete)?,
+                provider: provider.ok_or_else(incomplete)?,
+                method: method.as_deref().ok_or_else(incomplete)?.parse()?,
+                level: level.as_deref().ok_or_else(incomplete)?.parse()?,
+                reused: row.9 != 0,
+                session: SessionId::new(row.10.clone().ok_or_else(incomplete)?),
+                claims: row.11.split_ascii_whitespace().map(str::to_owned).collect(),
+            })
+        } else {
+            let reason = Reason::ALL.iter().find(|reason| reason.word() == outcome);
+            let reason = *reason.ok_or_else(incomplete)?;
+            Outcome::Refused(Refusal { reason, person, provider })
+        };
+        Ok(Self {
+            login: LoginId::new(login.clone()),
+            at: Timestamp::from_millis(*at),
+            service: ServiceId::new(service.clone()),
+            asked: asked.parse()?,
+            outcome,
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "store_tests.rs"]
+mod tests;

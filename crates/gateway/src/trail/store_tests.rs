@@ -1,0 +1,75 @@
+use domain::{Level, Method};
+
+use super::*;
+use crate::testing::{a_person, database};
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_seconds(second)
+}
+
+fn answered(login: &str, person: &PersonId, second: i64) -> Entry {
+    Entry {
+        login: LoginId::new(login),
+        at: at(second),
+        service: ServiceId::new("health"),
+        asked: Level::Substantial,
+        outcome: Outcome::Answered(Answered {
+            person: person.clone(),
+            provider: ProviderId::new("app"),
+            method: Method::App,
+            level: Level::High,
+            reused: true,
+            session: SessionId::new("s"),
+            claims: vec!["family_name".to_owned(), "given_name".to_owned()],
+        }),
+    }
+}
+
+#[tokio::test]
+async fn entries_are_read_back_as_they_were_written() {
+    let db = database().await;
+    let mut tx = db.begin().await.unwrap();
+    let ana = a_person(&mut tx, "Ana").await;
+    let granted = answered("1", &ana, 1);
+    let refused = Entry {
+        login: LoginId::new("2"),
+        outcome: Outcome::Refused(Refusal {
+            reason: Reason::OtherPerson,
+            person: Some(ana.clone()),
+            provider: Some(ProviderId::new("app")),
+        }),
+        ..answered("2", &ana, 2)
+    };
+    add(&mut tx, &granted).await.unwrap();
+    add(&mut tx, &refused).await.unwrap();
+    assert_eq!(list(&mut tx, &ana, None, 10).await.unwrap(), [refused, granted]);
+}
+
+#[tokio::test]
+async fn a_login_is_entered_once() {
+    let db = database().await;
+    let mut tx = db.begin().await.unwrap();
+    let ana = a_person(&mut tx, "Ana").await;
+    add(&mut tx, &answered("1", &ana, 1)).await.unwrap();
+    assert!(add(&mut tx, &answered("1", &ana, 2)).await.is_err());
+}
+
+#[tokio::test]
+async fn a_person_sees_their_own_history_page_by_page() {
+    let db = database().await;
+    let mut tx = db.begin().await.unwrap();
+    let (ana, ben) = (a_person(&mut tx, "Ana").await, a_person(&mut tx, "Ben").await);
+    // Several in one second, so that a page may end between them.
+    for number in 0..7 {
+        add(&mut tx, &answered(&format!("a{number}"), &ana, number / 3)).await.unwrap();
+    }
+    add(&mut tx, &answered("b", &ben, 9)).await.unwrap();
+    let (mut after, mut seen) = (None, Vec::new());
+    loop {
+        let page = list(&mut tx, &ana, after.as_ref(), 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(After { at: last.at, login: last.login.clone() });
+        seen.extend(page.iter().map(|entry| entry.login.as_str().to_owned()));
+    }
+    assert_eq!(seen, ["a6", "a5", "a4", "a3", "a2", "a1", "a0"]);
+}

@@ -1,0 +1,154 @@
+### Die Texte des Zugangsdienstes. Einfache Wörter, kurze Sätze; die Person wird gesiezt.
+
+party-name = Anmeldung bei Behörden
+
+## Wählen, wie man sich anmeldet
+
+choose-title = Anmelden: { $service }
+choose-level-title = Wie sicher muss der Dienst sein?
+choose-level-low = { $service }: Der Dienst muss nicht sehr sicher wissen, wer Sie sind.
+choose-level-substantial = { $service }: Der Dienst muss sicher wissen, wer Sie sind.
+choose-level-high = { $service }: Der Dienst muss sehr sicher wissen, wer Sie sind.
+choose-level-name = Verlangtes Niveau: { $level }
+choose-methods-title = Wie möchten Sie sich anmelden?
+choose-app = Mit { $provider }
+choose-app-how = Sie bestätigen auf Ihrem Telefon.
+choose-data-title = Was erfährt der Dienst „{ $service }“?
+choose-data-none = Nur einen Code, an dem der Dienst Sie wiedererkennt. Andere Dienste kennen Sie unter einem anderen Code.
+choose-data-some = Diese Daten über Sie aus dem Nationalregister und einen Code, an dem der Dienst Sie wiedererkennt:
+choose-data-policy = Was der Dienst „{ $service }“ mit Ihren Daten macht
+choose-cancel = Abbrechen und zurück: { $service }
+choose-none-title = Sie können sich jetzt nicht anmelden: { $service }
+choose-none = Der Dienst „{ $service }“ verlangt das Niveau „{ $level }“. Im Moment erreicht keine Art der Anmeldung dieses Niveau. Das ist nicht Ihre Schuld. Versuchen Sie es später noch einmal oder wenden Sie sich an den Dienst.
+choose-none-back = Zurück: { $service }
+choose-session-title = Sie sind schon angemeldet
+choose-session-who = Sie sind angemeldet als { $name }.
+choose-session-go = Weiter als { $name }
+choose-session-other = Oder melden Sie sich neu an
+
+notice-app_expired = Niemand hat rechtzeitig auf dem Telefon bestätigt. Sie sind nicht angemeldet. Sie können es noch einmal versuchen.
+notice-unreachable = Wir können die App im Moment nicht erreichen. Sie sind nicht angemeldet. Versuchen Sie es in einigen Minuten noch einmal.
+notice-answer_not_accepted = Wir haben eine Antwort bekommen, der wir nicht trauen können. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Wenn es wieder nicht klappt, wenden Sie sich an den Anbieter der App.
+notice-level_not_reached = Sie haben gezeigt, wer Sie sind, aber diese Art ist für diesen Dienst nicht sicher genug. Versuchen Sie es noch einmal: Benutzen Sie den Passkey auf Ihrem Telefon, oder öffnen Sie den Dienst auf dem Telefon selbst.
+
+## Eine Anmeldung, die vorbei ist
+
+over-title = Diese Anmeldung ist vorbei
+over-answered = Sie haben diese Anmeldung schon benutzt: { $service }. Um weiterzumachen, beginnen Sie neu beim Dienst.
+over-cancelled = Sie haben diese Anmeldung abgebrochen. Der Dienst „{ $service }“ hat keine Daten bekommen. Wenn Sie sich doch anmelden möchten, beginnen Sie neu beim Dienst.
+over-declined = Sie haben diese Anmeldung in der App abgelehnt. Der Dienst „{ $service }“ hat keine Daten bekommen. Wenn Sie sich doch anmelden möchten, beginnen Sie neu beim Dienst.
+over-reported = Sie haben diese Anmeldung in der App gemeldet. Der Dienst „{ $service }“ hat keine Daten bekommen. Danke für Ihre Meldung.
+over-blocked = Ihre App ist gesperrt. Darum wurde diese Anmeldung abgebrochen. Der Dienst „{ $service }“ hat keine Daten bekommen. Richten Sie die App neu ein und beginnen Sie dann neu beim Dienst.
+over-no_method = Keine Art der Anmeldung erreichte das Niveau, das der Dienst „{ $service }“ verlangt.
+over-other_person = Der Dienst „{ $service }“ hat diese Anmeldung für eine andere Person begonnen. Um weiterzumachen, beginnen Sie neu beim Dienst.
+over-expired-title = Diese Anmeldung hat zu lange gedauert
+over-expired = Zu Ihrer Sicherheit muss eine Anmeldung in { $minutes } Minuten fertig sein. Beginnen Sie neu beim Dienst „{ $service }“.
+over-service = Zum Dienst: { $service }
+
+refused-not_accredited-title = Diese App darf im Moment nicht benutzt werden
+refused-not_accredited = { $provider } ist im Moment nicht zugelassen, Personen anzumelden. Darum haben wir Ihre Anmeldung abgebrochen. Der Dienst „{ $service }“ hat keine Daten bekommen.
+refused-unknown_person-title = Wir finden Sie nicht im Nationalregister
+refused-unknown_person = Die App hat uns gesagt, wer Sie sind, aber das Nationalregister kennt Sie nicht unter dieser Nummer. Wir können Sie nicht anmelden. Wenn Sie glauben, dass das ein Fehler ist, wenden Sie sich an Ihre Gemeinde.
+refused-back = Zurück: { $service }
+
+unknown-login-title = Wir kennen diese Anmeldung in diesem Browser nicht
+unknown-login = Das kann passieren, wenn Sie einen Link öffnen, der für jemand anderen gedacht war, wenn Ihr Browser Cookies ablehnt oder wenn die Anmeldung schon länger vorbei ist. Sie sind nicht angemeldet. Beginnen Sie neu bei dem Dienst, den Sie benutzen möchten.
+unknown-login-cookies = Passiert das jedes Mal? Dann erlauben Sie Cookies für diese Website.
+
+## Eine Anfrage, die wir nicht annehmen können
+
+denied-title = Wir können diese Anmeldung nicht beginnen
+denied = Der Dienst hat Sie auf eine Weise hierher geschickt, die wir nicht annehmen können. Sie sind nicht angemeldet und niemand hat Daten bekommen. Es ist nicht Ihre Schuld. Gehen Sie zurück zum Dienst und versuchen Sie es noch einmal. Wenn es wieder nicht klappt, wenden Sie sich an den Dienst.
+denied-detail = Für die Betreiber des Dienstes
+
+## Ihre eigenen Seiten
+
+front-title = Eine Anmeldung für alle Behörden
+front-what = Mit dieser Anmeldung zeigen Sie Behörden, wer Sie sind. Sie wählen, wie: mit der App auf Ihrem Telefon. Ein Dienst sieht nur die Daten, die er braucht, und Sie sehen das vorher.
+front-step-1-title = Beginnen Sie beim Dienst
+front-step-1 = Gehen Sie zu dem Dienst, den Sie benutzen möchten, und wählen Sie „Anmelden“. Sie kommen von selbst hierher.
+front-step-2-title = Zeigen Sie, wer Sie sind
+front-step-2 = Wir sagen Ihnen, welcher Dienst fragt, wie sicher er wissen muss, wer Sie sind, und was er erfährt.
+front-step-3-title = Machen Sie beim Dienst weiter
+front-step-3 = Sie gehen von selbst zurück. Eine Zeit lang müssen Sie sich bei anderen Diensten nicht neu anmelden.
+front-see = Ihre eigenen Anmeldungen ansehen
+front-see-why = Möchten Sie wissen, wo Sie sich angemeldet haben und welche Daten weitergegeben wurden? Melden Sie sich hier an, um es zu sehen.
+front-safe-title = Bleiben Sie sicher
+front-safe = Wir rufen Sie nie an und schicken Ihnen nie einen Link zum Anmelden. Melden Sie sich nur an, wenn Sie selbst damit begonnen haben.
+
+own-title = Ihre Anmeldungen
+own-who = Sie sind angemeldet als { $name }.
+own-sessions-title = Wo Sie angemeldet sind
+own-session-here = Dieser Browser
+own-session-elsewhere = Ein anderer Browser
+own-session-since = Angemeldet seit { $moment }
+own-session-used = Zuletzt benutzt: { $moment }
+own-session-level = Niveau { $level }, { $method }
+own-session-services = Benutzt für { $services }
+own-session-end = Hier abmelden
+own-session-end-elsewhere = Dort abmelden
+own-log-out = Abmelden
+own-trail-title = Ihre letzten Anmeldungen
+own-trail-none = Es gibt noch keine Anmeldungen.
+own-trail-when = Wann
+own-trail-service = Dienst
+own-trail-how = Wie
+own-trail-data = Weitergegebene Daten
+own-trail-answered = { $method }, Niveau { $level }
+own-trail-reused = { $method }, Niveau { $level }; Sie waren schon angemeldet
+own-trail-refused = Nicht angemeldet: { $reason }
+own-trail-data-none = Nur Ihr Code
+own-trail-more = Ältere Anmeldungen zeigen
+own-trail-wrong = Sehen Sie hier eine Anmeldung, die Sie nicht kennen? Sperren Sie sofort die App auf Ihrem Telefon und wenden Sie sich an uns.
+
+reason-cancelled = Sie haben abgebrochen
+reason-declined = Sie haben in der App abgelehnt
+reason-reported = Sie haben sie in der App gemeldet
+reason-blocked = Ihre App ist gesperrt
+reason-no_method = keine Art der Anmeldung erreichte das Niveau
+reason-not_accredited = die App war nicht zugelassen
+reason-unknown_person = nicht im Nationalregister gefunden
+reason-other_person = der Dienst erwartete eine andere Person
+
+## Abmelden
+
+logout-title = Möchten Sie sich abmelden?
+logout-asked-by = Der Dienst „{ $service }“ bittet uns, Sie abzumelden.
+logout-what = Sie sind dann in diesem Browser abgemeldet. Dienste, die wir benachrichtigen können, erfahren es sofort.
+logout-yes = Abmelden
+logout-no = Angemeldet bleiben
+logged-out-title = Sie sind abgemeldet
+logged-out = Sie sind in diesem Browser abgemeldet. Dienste, die wir benachrichtigen können, erfahren es jetzt. Benutzen andere dieses Gerät auch? Dann schließen Sie auch den Browser.
+logged-out-front = Zur Startseite
+logout-denied-title = Wir können diesem Link nicht folgen
+logout-denied = Ein Dienst hat Sie zum Abmelden hierher geschickt, auf eine Weise, die wir nicht annehmen können. Sie können sich auf Ihrer eigenen Seite abmelden.
+
+## Wörter, die an mehreren Stellen stehen
+
+level-low = niedrig
+level-substantial = substanziell
+level-high = hoch
+method-app = mit der App
+method-card = mit dem Personalausweis
+
+data-name = Ihr Name
+data-birthdate = Ihr Geburtsdatum
+data-national_number = Ihre Nationalregisternummer
+data-locale = Ihre Sprache
+data-email = Ihre E-Mail-Adresse
+data-phone_number = Ihre Telefonnummer
+data-address = Ihre Adresse
+
+moment = { $day }. { $month } { $year }, { $time }
+month-1 = Januar
+month-2 = Februar
+month-3 = März
+month-4 = April
+month-5 = Mai
+month-6 = Juni
+month-7 = Juli
+month-8 = August
+month-9 = September
+month-10 = Oktober
+month-11 = November
+month-12 = Dezember

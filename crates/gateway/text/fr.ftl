@@ -1,0 +1,154 @@
+### Les textes de la passerelle. Des mots simples, des phrases courtes ; on vouvoie la personne.
+
+party-name = Connexion aux services publics
+
+## Choisir comment se connecter
+
+choose-title = Se connecter à { $service }
+choose-level-title = Quel degré de certitude faut-il ?
+choose-level-low = { $service } n’a pas besoin d’être très sûr de votre identité.
+choose-level-substantial = { $service } doit être sûr de votre identité.
+choose-level-high = { $service } doit être tout à fait sûr de votre identité.
+choose-level-name = Niveau demandé : { $level }
+choose-methods-title = Comment voulez-vous vous connecter ?
+choose-app = Avec { $provider }
+choose-app-how = Vous confirmez sur votre téléphone.
+choose-data-title = Qu’est-ce que { $service } va savoir de vous ?
+choose-data-none = Seulement un code qui permet de vous reconnaître. Les autres services vous connaissent sous un autre code.
+choose-data-some = Ces données du Registre national, et un code qui permet de vous reconnaître :
+choose-data-policy = Ce que { $service } fait de vos données
+choose-cancel = Annuler et revenir à { $service }
+choose-none-title = Vous ne pouvez pas vous connecter à { $service } pour le moment
+choose-none = { $service } demande le niveau « { $level } ». Pour le moment, aucun moyen de connexion n’atteint ce niveau. Ce n’est pas de votre faute. Réessayez plus tard ou contactez le service.
+choose-none-back = Revenir à { $service }
+choose-session-title = Vous êtes déjà connecté(e)
+choose-session-who = Vous êtes connecté(e) en tant que { $name }.
+choose-session-go = Continuer en tant que { $name }
+choose-session-other = Ou connectez-vous de nouveau
+
+notice-app_expired = Personne n’a confirmé à temps sur le téléphone. Vous n’êtes pas connecté(e). Vous pouvez réessayer.
+notice-unreachable = Nous ne pouvons pas joindre l’application en ce moment. Vous n’êtes pas connecté(e). Réessayez dans quelques minutes.
+notice-answer_not_accepted = Nous avons reçu une réponse à laquelle nous ne pouvons pas nous fier. Vous n’êtes pas connecté(e). Réessayez. Si cela se répète, contactez le fournisseur de l’application.
+notice-level_not_reached = Vous avez montré qui vous êtes, mais ce moyen n’est pas assez sûr pour ce service. Réessayez : utilisez la clé d’accès (passkey) de votre téléphone, ou ouvrez le service sur le téléphone lui-même.
+
+## Une connexion terminée
+
+over-title = Cette connexion est terminée
+over-answered = Vous avez déjà utilisé cette connexion pour { $service }. Pour continuer, recommencez à partir du service.
+over-cancelled = Vous avez arrêté cette connexion. { $service } n’a reçu aucune donnée. Pour vous connecter quand même, recommencez à partir du service.
+over-declined = Vous avez refusé cette connexion dans l’application. { $service } n’a reçu aucune donnée. Pour vous connecter quand même, recommencez à partir du service.
+over-reported = Vous avez signalé cette connexion dans l’application. { $service } n’a reçu aucune donnée. Merci de l’avoir signalée.
+over-blocked = Votre application est bloquée. C’est pourquoi cette connexion a été arrêtée. { $service } n’a reçu aucune donnée. Configurez de nouveau l’application, puis recommencez à partir du service.
+over-no_method = Aucun moyen de connexion n’atteignait le niveau demandé par { $service }.
+over-other_person = { $service } a commencé cette connexion pour une autre personne que vous. Pour continuer, recommencez à partir du service.
+over-expired-title = Cette connexion a pris trop de temps
+over-expired = Pour votre sécurité, une connexion doit être terminée en { $minutes } minutes. Recommencez à partir de { $service }.
+over-service = Aller à { $service }
+
+refused-not_accredited-title = Cette application ne peut pas être utilisée en ce moment
+refused-not_accredited = { $provider } n’est pas autorisé à connecter des personnes en ce moment. C’est pourquoi nous avons arrêté votre connexion. { $service } n’a reçu aucune donnée.
+refused-unknown_person-title = Nous ne vous trouvons pas dans le Registre national
+refused-unknown_person = L’application nous a dit qui vous êtes, mais le Registre national ne vous connaît pas sous ce numéro. Nous ne pouvons pas vous connecter. Si vous pensez que c’est une erreur, contactez votre commune.
+refused-back = Revenir à { $service }
+
+unknown-login-title = Nous ne connaissons pas cette connexion dans ce navigateur
+unknown-login = Cela peut arriver si vous ouvrez un lien destiné à quelqu’un d’autre, si votre navigateur refuse les cookies, ou si la connexion est terminée depuis un certain temps. Vous n’êtes pas connecté(e). Recommencez à partir du service que vous voulez utiliser.
+unknown-login-cookies = Cela arrive à chaque fois ? Alors autorisez les cookies pour ce site.
+
+## Une demande que nous ne pouvons pas accepter
+
+denied-title = Nous ne pouvons pas commencer cette connexion
+denied = Le service vous a envoyé(e) ici d’une façon que nous ne pouvons pas accepter. Vous n’êtes pas connecté(e) et personne n’a reçu de données. Ce n’est pas de votre faute. Retournez au service et réessayez. Si cela se répète, contactez le service.
+denied-detail = Pour les responsables du service
+
+## Vos propres pages
+
+front-title = Une seule connexion pour les services publics
+front-what = Avec cette connexion, vous montrez aux services publics qui vous êtes. Vous choisissez comment : avec l’application sur votre téléphone. Un service voit seulement les données dont il a besoin, et vous le voyez avant.
+front-step-1-title = Commencez par le service
+front-step-1 = Allez sur le service que vous voulez utiliser et choisissez « Se connecter ». Vous arrivez ici automatiquement.
+front-step-2-title = Montrez qui vous êtes
+front-step-2 = Nous vous disons quel service le demande, à quel point il doit être sûr de votre identité et ce qu’il va savoir.
+front-step-3-title = Continuez sur le service
+front-step-3 = Vous y retournez automatiquement. Pendant un certain temps, vous ne devez pas vous connecter de nouveau sur les autres services.
+front-see = Voir vos propres connexions
+front-see-why = Vous voulez savoir où vous vous êtes connecté(e) et quelles données ont été transmises ? Connectez-vous ici pour le voir.
+front-safe-title = Restez prudent(e)
+front-safe = Nous ne vous téléphonons jamais et nous ne vous envoyons jamais de lien pour vous connecter. Connectez-vous seulement si c’est vous qui avez commencé.
+
+own-title = Vos connexions
+own-who = Vous êtes connecté(e) en tant que { $name }.
+own-sessions-title = Où vous êtes connecté(e)
+own-session-here = Ce navigateur
+own-session-elsewhere = Un autre navigateur
+own-session-since = Connecté(e) depuis le { $moment }
+own-session-used = Dernière utilisation le { $moment }
+own-session-level = Niveau { $level }, { $method }
+own-session-services = Utilisé pour { $services }
+own-session-end = Se déconnecter ici
+own-session-end-elsewhere = Se déconnecter là-bas
+own-log-out = Se déconnecter
+own-trail-title = Vos dernières connexions
+own-trail-none = Il n’y a pas encore de connexions.
+own-trail-when = Quand
+own-trail-service = Service
+own-trail-how = Comment
+own-trail-data = Données transmises
+own-trail-answered = { $method }, niveau { $level }
+own-trail-reused = { $method }, niveau { $level } ; vous étiez déjà connecté(e)
+own-trail-refused = Pas connecté(e) : { $reason }
+own-trail-data-none = Seulement votre code
+own-trail-more = Afficher les connexions plus anciennes
+own-trail-wrong = Vous voyez ici une connexion que vous ne connaissez pas ? Bloquez tout de suite l’application sur votre téléphone et contactez-nous.
+
+reason-cancelled = vous avez arrêté
+reason-declined = vous avez refusé dans l’application
+reason-reported = vous l’avez signalée dans l’application
+reason-blocked = votre application est bloquée
+reason-no_method = aucun moyen de connexion n’atteignait le niveau
+reason-not_accredited = l’application n’était pas autorisée
+reason-unknown_person = introuvable dans le Registre national
+reason-other_person = le service attendait une autre personne
+
+## Se déconnecter
+
+logout-title = Voulez-vous vous déconnecter ?
+logout-asked-by = { $service } nous demande de vous déconnecter.
+logout-what = Vous serez déconnecté(e) dans ce navigateur. Les services qui peuvent être prévenus le seront tout de suite.
+logout-yes = Se déconnecter
+logout-no = Rester connecté(e)
+logged-out-title = Vous êtes déconnecté(e)
+logged-out = Vous êtes déconnecté(e) dans ce navigateur. Les services qui peuvent être prévenus le sont maintenant. D’autres personnes utilisent cet appareil ? Alors fermez aussi le navigateur.
+logged-out-front = Vers la page d’accueil
+logout-denied-title = Nous ne pouvons pas suivre ce lien
+logout-denied = Un service vous a envoyé(e) ici pour vous déconnecter, d’une façon que nous ne pouvons pas accepter. Vous pouvez vous déconnecter sur votre propre page.
+
+## Des mots qui servent à plusieurs endroits
+
+level-low = faible
+level-substantial = substantiel
+level-high = élevé
+method-app = avec l’application
+method-card = avec la carte d’identité
+
+data-name = Votre nom
+data-birthdate = Votre date de naissance
+data-national_number = Votre numéro de registre national
+data-locale = Votre langue
+data-email = Votre adresse e-mail
+data-phone_number = Votre numéro de téléphone
+data-address = Votre adresse
+
+moment = { $day } { $month } { $year }, { $time }
+month-1 = janvier
+month-2 = février
+month-3 = mars
+month-4 = avril
+month-5 = mai
+month-6 = juin
+month-7 = juillet
+month-8 = août
+month-9 = septembre
+month-10 = octobre
+month-11 = novembre
+month-12 = décembre

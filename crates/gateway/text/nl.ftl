@@ -1,0 +1,154 @@
+### De teksten van de toegangspoort. Gewone woorden, korte zinnen; we spreken mensen aan met "u".
+
+party-name = Aanmelden bij de overheid
+
+## Kiezen hoe u zich aanmeldt
+
+choose-title = Aanmelden bij { $service }
+choose-level-title = Hoe zeker moet de dienst zijn?
+choose-level-low = { $service } hoeft niet heel zeker te weten wie u bent.
+choose-level-substantial = { $service } moet zeker weten wie u bent.
+choose-level-high = { $service } moet heel zeker weten wie u bent.
+choose-level-name = Gevraagd niveau: { $level }
+choose-methods-title = Hoe wilt u zich aanmelden?
+choose-app = Met { $provider }
+choose-app-how = U bevestigt op uw telefoon.
+choose-data-title = Wat krijgt { $service } te weten?
+choose-data-none = Alleen een code waaraan de dienst u herkent. Andere diensten kennen u onder een andere code.
+choose-data-some = Deze gegevens over u, uit het Rijksregister, en een code waaraan de dienst u herkent:
+choose-data-policy = Wat { $service } met uw gegevens doet
+choose-cancel = Annuleren en terug naar { $service }
+choose-none-title = U kunt zich nu niet aanmelden bij { $service }
+choose-none = { $service } vraagt het niveau “{ $level }”. Op dit moment haalt geen enkele manier van aanmelden dat niveau. Dat is niet uw fout. Probeer het later opnieuw of neem contact op met de dienst.
+choose-none-back = Terug naar { $service }
+choose-session-title = U bent al aangemeld
+choose-session-who = U bent aangemeld als { $name }.
+choose-session-go = Verdergaan als { $name }
+choose-session-other = Of meld u opnieuw aan
+
+notice-app_expired = Niemand heeft op tijd bevestigd op de telefoon. U bent niet aangemeld. U kunt het opnieuw proberen.
+notice-unreachable = We kunnen de app op dit moment niet bereiken. U bent niet aangemeld. Probeer het over enkele minuten opnieuw.
+notice-answer_not_accepted = We kregen een antwoord dat we niet kunnen vertrouwen. U bent niet aangemeld. Probeer het opnieuw. Gaat het weer mis? Neem dan contact op met de maker van de app.
+notice-level_not_reached = U hebt getoond wie u bent, maar deze manier is niet sterk genoeg voor deze dienst. Probeer het opnieuw: gebruik de toegangssleutel (passkey) op uw telefoon, of open de dienst op de telefoon zelf.
+
+## Een aanmelding die voorbij is
+
+over-title = Deze aanmelding is voorbij
+over-answered = U hebt deze aanmelding al gebruikt voor { $service }. Wilt u verdergaan? Begin dan opnieuw bij de dienst.
+over-cancelled = U hebt deze aanmelding gestopt. { $service } heeft geen gegevens gekregen. Wilt u zich toch aanmelden? Begin dan opnieuw bij de dienst.
+over-declined = U hebt deze aanmelding geweigerd in de app. { $service } heeft geen gegevens gekregen. Wilt u zich toch aanmelden? Begin dan opnieuw bij de dienst.
+over-reported = U hebt deze aanmelding gemeld in de app. { $service } heeft geen gegevens gekregen. Bedankt voor uw melding.
+over-blocked = Uw app is geblokkeerd. Daarom is deze aanmelding gestopt. { $service } heeft geen gegevens gekregen. Stel de app opnieuw in en begin dan opnieuw bij de dienst.
+over-no_method = Geen enkele manier van aanmelden haalde het niveau dat { $service } vraagt.
+over-other_person = { $service } startte deze aanmelding voor iemand anders dan u. Wilt u verdergaan? Begin dan opnieuw bij de dienst.
+over-expired-title = Deze aanmelding duurde te lang
+over-expired = Voor uw veiligheid moet een aanmelding binnen { $minutes } minuten klaar zijn. Begin opnieuw bij { $service }.
+over-service = Naar { $service }
+
+refused-not_accredited-title = Deze app mag nu niet gebruikt worden
+refused-not_accredited = { $provider } heeft op dit moment geen toelating om mensen aan te melden. Daarom hebben we uw aanmelding gestopt. { $service } heeft geen gegevens gekregen.
+refused-unknown_person-title = We vinden u niet in het Rijksregister
+refused-unknown_person = De app heeft ons gezegd wie u bent, maar het Rijksregister kent u niet onder dat nummer. We kunnen u niet aanmelden. Denkt u dat dit een fout is? Neem dan contact op met uw gemeente.
+refused-back = Terug naar { $service }
+
+unknown-login-title = We kennen deze aanmelding niet in deze browser
+unknown-login = Dat kan gebeuren als u een link opent die voor iemand anders bedoeld was, als uw browser cookies weigert, of als de aanmelding al een tijd voorbij is. U bent niet aangemeld. Begin opnieuw bij de dienst waar u wilt zijn.
+unknown-login-cookies = Gebeurt dit elke keer? Sta dan cookies toe voor deze website.
+
+## Een vraag die we niet kunnen aanvaarden
+
+denied-title = We kunnen deze aanmelding niet starten
+denied = De dienst heeft u naar hier gestuurd op een manier die we niet kunnen aanvaarden. U bent niet aangemeld en niemand heeft gegevens gekregen. Het is niet uw fout. Ga terug naar de dienst en probeer het opnieuw. Gaat het weer mis? Neem dan contact op met de dienst.
+denied-detail = Voor wie de dienst beheert
+
+## Uw eigen pagina's
+
+front-title = Eén aanmelding voor alle overheidsdiensten
+front-what = Met deze aanmelding toont u aan overheidsdiensten wie u bent. U kiest hoe: met de app op uw telefoon. Een dienst ziet alleen de gegevens die nodig zijn, en u ziet dat vooraf.
+front-step-1-title = Begin bij de dienst
+front-step-1 = Ga naar de dienst die u wilt gebruiken en kies “Aanmelden”. U komt vanzelf hier.
+front-step-2-title = Toon wie u bent
+front-step-2 = We zeggen u welke dienst het vraagt, hoe zeker die moet weten wie u bent en wat die te weten krijgt.
+front-step-3-title = Ga verder bij de dienst
+front-step-3 = U gaat vanzelf terug. Een tijdlang hoeft u zich bij andere diensten niet opnieuw aan te melden.
+front-see = Uw eigen aanmeldingen bekijken
+front-see-why = Wilt u weten waar u zich hebt aangemeld en welke gegevens zijn doorgegeven? Meld u hier aan om het te zien.
+front-safe-title = Blijf veilig
+front-safe = We bellen u nooit op en sturen u nooit een link om u aan te melden. Meld u alleen aan als u daar zelf mee begonnen bent.
+
+own-title = Uw aanmeldingen
+own-who = U bent aangemeld als { $name }.
+own-sessions-title = Waar u aangemeld bent
+own-session-here = Deze browser
+own-session-elsewhere = Een andere browser
+own-session-since = Aangemeld sinds { $moment }
+own-session-used = Laatst gebruikt op { $moment }
+own-session-level = Niveau { $level }, { $method }
+own-session-services = Gebruikt voor { $services }
+own-session-end = Hier afmelden
+own-session-end-elsewhere = Daar afmelden
+own-log-out = Afmelden
+own-trail-title = Uw laatste aanmeldingen
+own-trail-none = Er zijn nog geen aanmeldingen.
+own-trail-when = Wanneer
+own-trail-service = Dienst
+own-trail-how = Hoe
+own-trail-data = Doorgegeven gegevens
+own-trail-answered = { $method }, niveau { $level }
+own-trail-reused = { $method }, niveau { $level }; u was al aangemeld
+own-trail-refused = Niet aangemeld: { $reason }
+own-trail-data-none = Alleen uw code
+own-trail-more = Oudere aanmeldingen tonen
+own-trail-wrong = Staat hier een aanmelding die u niet kent? Blokkeer dan meteen de app op uw telefoon en neem contact met ons op.
+
+reason-cancelled = u hebt gestopt
+reason-declined = u hebt geweigerd in de app
+reason-reported = u hebt het gemeld in de app
+reason-blocked = uw app is geblokkeerd
+reason-no_method = geen manier van aanmelden haalde het niveau
+reason-not_accredited = de app had geen toelating
+reason-unknown_person = niet gevonden in het Rijksregister
+reason-other_person = de dienst verwachtte iemand anders
+
+## Afmelden
+
+logout-title = Wilt u zich afmelden?
+logout-asked-by = { $service } vraagt ons om u af te melden.
+logout-what = U bent dan afgemeld in deze browser. Diensten die een bericht kunnen krijgen, krijgen dat meteen.
+logout-yes = Afmelden
+logout-no = Aangemeld blijven
+logged-out-title = U bent afgemeld
+logged-out = U bent afgemeld in deze browser. Diensten die een bericht kunnen krijgen, krijgen dat nu. Gebruiken anderen dit toestel ook? Sluit dan ook de browser.
+logged-out-front = Naar de startpagina
+logout-denied-title = We kunnen deze link niet volgen
+logout-denied = Een dienst heeft u naar hier gestuurd om u af te melden, op een manier die we niet kunnen aanvaarden. U kunt zich afmelden op uw eigen pagina.
+
+## Woorden die op meer plaatsen staan
+
+level-low = laag
+level-substantial = substantieel
+level-high = hoog
+method-app = met de app
+method-card = met de identiteitskaart
+
+data-name = Uw naam
+data-birthdate = Uw geboortedatum
+data-national_number = Uw rijksregisternummer
+data-locale = Uw taal
+data-email = Uw e-mailadres
+data-phone_number = Uw telefoonnummer
+data-address = Uw adres
+
+moment = { $day } { $month } { $year }, { $time }
+month-1 = januari
+month-2 = februari
+month-3 = maart
+month-4 = april
+month-5 = mei
+month-6 = juni
+month-7 = juli
+month-8 = augustus
+month-9 = september
+month-10 = oktober
+month-11 = november
+month-12 = december
