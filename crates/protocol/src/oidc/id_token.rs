@@ -16,6 +16,22 @@ use crate::jose::{Algorithm, JoseError, JwkSet, SignError, Signer, TokenType, jw
 /// How far two clocks may differ.
 const SKEW: Duration = Duration::from_secs(30);
 
+/// What the token itself says, and no claim about a person may be called.
+const PROTOCOL_CLAIMS: [&str; 12] = [
+    "iss",
+    "sub",
+    "aud",
+    "exp",
+    "iat",
+    "azp",
+    "nonce",
+    "auth_time",
+    "acr",
+    "amr",
+    "at_hash",
+    "sid",
+];
+
 /// The claims of an ID token. `claims` holds those about the person.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdTokenClaims {
@@ -75,12 +91,16 @@ impl IdTokenClaims {
         }
     }
 
-    /// Signs the token; with an access token beside it, binds the two by `at_hash`.
+    /// Signs the token; with an access token beside it, binds the two by `at_hash`. A claim about
+    /// the person that bears a protocol name is an error: the token would say it twice.
     pub fn sign(
         mut self,
         signer: &dyn Signer,
         access_token: Option<&str>,
     ) -> Result<String, SignError> {
+        if PROTOCOL_CLAIMS.iter().any(|name| self.claims.contains_key(*name)) {
+            return Err(SignError);
+        }
         self.at_hash = access_token.map(|token| half_hash(signer.algorithm(), token));
         jws::sign(signer, "JWT", &self)
     }

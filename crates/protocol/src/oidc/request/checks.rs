@@ -6,8 +6,9 @@ use domain::{Language, Level};
 
 use super::{ClientRules, ProviderRules, Via, Wish};
 use crate::oidc::AuthorizationError::{
-    InvalidAuthorizationDetails, InvalidRequest, InvalidScope, RequestNotSupported,
-    RequestUriNotSupported, UnmetAuthenticationRequirements, UnsupportedResponseType,
+    InvalidAuthorizationDetails, InvalidRequest, InvalidScope, RegistrationNotSupported,
+    RequestNotSupported, RequestUriNotSupported, UnmetAuthenticationRequirements,
+    UnsupportedResponseType,
 };
 use crate::oidc::{
     AuthorizationDetail, ClaimsRequest, CodeChallenge, Display, Parameters, Prompt, Refusal,
@@ -48,9 +49,10 @@ type Check = fn(&Step<'_>, &mut Found) -> Result<(), Refusal>;
 
 /// The order: first what makes the rest unreadable, then what decides whether there is an answer
 /// at all, then what the client wishes, then what depends on several wishes.
-const CHECKS: [Check; 18] = [
+const CHECKS: [Check; 19] = [
     no_parameter_is_repeated,
     no_request_object,
+    no_registration,
     no_reference_that_was_not_pushed,
     pushed_where_required,
     response_type_is_code,
@@ -114,6 +116,14 @@ fn no_request_object(step: &Step<'_>, _: &mut Found) -> Result<(), Refusal> {
     match step.text("request")? {
         None => Ok(()),
         Some(_) => Err(Refusal::new(RequestNotSupported, "request objects are not supported")),
+    }
+}
+
+/// OpenID Connect Core, section 7.2.1: the metadata of a self-issued client, which none of ours is.
+fn no_registration(step: &Step<'_>, _: &mut Found) -> Result<(), Refusal> {
+    match step.text("registration")? {
+        None => Ok(()),
+        Some(_) => Err(Refusal::new(RegistrationNotSupported, "registration is not supported")),
     }
 }
 
@@ -246,7 +256,8 @@ fn claims(step: &Step<'_>, found: &mut Found) -> Result<(), Refusal> {
 
 /// The least level that satisfies everything: the registration of the client, the least of
 /// `acr_values`, and the least of an `acr` claim. An essential `acr` of which no value is known
-/// cannot be met (Unmet Authentication Requirements 1.0); a voluntary one is passed over.
+/// cannot be met (Unmet Authentication Requirements 1.0); a voluntary one is passed over. Levels
+/// are ordered, so a higher one than asked satisfies.
 fn level(step: &Step<'_>, found: &mut Found) -> Result<(), Refusal> {
     let spelling = step.provider.acr;
     let listed = step.text("acr_values")?.and_then(|values| spelling.least(values));

@@ -6,7 +6,7 @@
 //! | [`Raw`] | nothing | a page |
 //! | [`KnownClient`] | the client exists and the request names it | a page |
 //! | [`Returnable`] | the redirect URI is the client's own | sent to the redirect URI |
-//! | [`Asked`] | everything in [`checks`] | |
+//! | [`Asked`] | everything in `CHECKS` of `checks.rs` | |
 //!
 //! A refusal that is sent to a redirect URI before that is proved makes the provider an open
 //! redirector (RFC 9700, section 4.11), so only [`Returnable`] has an address to send one to.
