@@ -6,13 +6,54 @@ use axum::response::{IntoResponse, Response};
 use domain::Language;
 use http::{HeaderName, HeaderValue, header};
 use protocol::oidc::{Answer, Refusal};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 /// An answer on its way to a redirect URI that the client has registered.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// A role that keeps one, so that an answer lost on its way can be given again, keeps it sealed:
+/// the code in it is as good as the login. The refusal, if it is one, is not kept beside its text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Kept", from = "Kept")]
 pub struct Reply {
     answer: Answer,
     refusal: Option<Refusal>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    to: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    fields: Option<Vec<(String, String)>>,
+}
+
+impl From<Reply> for Kept {
+    fn from(reply: Reply) -> Self {
+        match reply.answer {
+            Answer::Redirect(to) => Self { to, fields: None },
+            Answer::FormPost { action, fields } => {
+                let owned = fields.into_iter().map(|(name, value)| (name.to_owned(), value));
+                Self { to: action, fields: Some(owned.collect()) }
+            }
+        }
+    }
+}
+
+impl From<Kept> for Reply {
+    fn from(Kept { to, fields }: Kept) -> Self {
+        const NAMES: [&str; 5] = ["code", "error", "error_description", "state", "iss"];
+        let named = |(name, value): (String, String)| {
+            NAMES.into_iter().find(|known| *known == name).map(|known| (known, value))
+        };
+        let answer = match fields {
+            None => Answer::Redirect(to),
+            Some(fields) => Answer::FormPost {
+                action: to,
+                fields: fields.into_iter().filter_map(named).collect(),
+            },
+        };
+        Self { answer, refusal: None }
+    }
 }
 
 impl Reply {
@@ -117,4 +158,21 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kept_reply_says_the_same_again() {
+        let redirect = Answer::Redirect("https://s.example/cb?code=c&iss=i".to_owned());
+        let fields = vec![("code", "c".to_owned()), ("state", "<s>".to_owned())];
+        let form = Answer::FormPost { action: "https://s.example/cb".to_owned(), fields };
+        for answer in [redirect, form] {
+            let reply = Reply { answer, refusal: None };
+            let kept = serde_json::to_string(&reply).unwrap();
+            assert_eq!(serde_json::from_str::<Reply>(&kept).unwrap(), reply);
+        }
+    }
 }
