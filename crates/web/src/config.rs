@@ -47,7 +47,7 @@ pub struct Listen {
     /// The reverse proxy in front, if any.
     #[serde(default)]
     pub proxy: Option<Proxy>,
-    /// From where `/metrics` may be read.
+    /// From where `/metrics` and `/health/ready` may be read.
     #[serde(default = "loopback")]
     pub monitoring: Vec<IpAddr>,
 }

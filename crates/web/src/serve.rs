@@ -1,6 +1,5 @@
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,7 +9,6 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
@@ -35,8 +33,6 @@ impl fmt::Debug for Role {
     }
 }
 
-/// More connections than this wait to be accepted: memory and file handles are not without end.
-const CONNECTIONS: usize = 8192;
 /// How long requests under way may take after the role was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -70,23 +66,15 @@ async fn accept(
     stop: &CancellationToken,
     closing: &CancellationToken,
 ) {
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
-        let next = async {
-            let place = Arc::clone(&places).acquire_owned().await.ok();
-            (place, listener.accept().await)
-        };
-        let (place, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             () = stop.cancelled() => return,
-            next = next => next,
+            accepted = listener.accept() => accepted,
         };
         match accepted {
             Ok((stream, peer)) => {
                 let connection = converse(stream, peer, router.clone(), closing.clone());
-                work.spawn(async move {
-                    connection.await;
-                    drop(place);
-                });
+                work.spawn(connection);
             }
             Err(error) => {
                 // Out of file handles, most likely: waiting gives others time to close theirs.
@@ -143,6 +131,7 @@ fn protocol() -> auto::Builder<TokioExecutor> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use axum::routing::get;

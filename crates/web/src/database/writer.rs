@@ -9,8 +9,8 @@
 //!
 //! What must always hold:
 //! - While a shared transaction is open, a flusher is under way that will end it.
-//! - While it is open there is a savepoint: empty, or holding what a dropped transaction left
-//!   behind (`abandoned`), which whoever takes the mutex rolls back first.
+//! - Whoever takes the mutex finds either no savepoint, or one that a dropped transaction left
+//!   behind (`abandoned`), and rolls that back first.
 //! - The control statements here run in tasks of their own, so that a caller who goes away
 //!   (browsers do, all the time) never leaves one half done.
 //! - A control statement that fails ends the connection: the server rolls back, every waiter of
@@ -40,7 +40,7 @@ struct State {
     conn: Option<AnyConnection>,
     /// Whether the shared transaction is open.
     open: bool,
-    /// Whether the savepoint holds the work of a transaction that was dropped.
+    /// Whether the savepoint of a transaction that was dropped is still there.
     abandoned: bool,
     /// Those whose savepoint is released and who wait for the shared transaction's commit.
     waiting: Vec<oneshot::Sender<Result<(), Fault>>>,
@@ -103,12 +103,11 @@ impl Turn {
         done.await.map_err(|error| Fault::new("waiting for a commit", error))?
     }
 
-    /// Gives the savepoint's work to the shared transaction, and makes the next turn's savepoint
-    /// on the same way to the server. PostgreSQL refuses this after a failed statement; the
-    /// savepoint is then rolled back like that of a dropped transaction, and the rest of the group
-    /// is none the worse.
+    /// Gives the savepoint's work to the shared transaction. PostgreSQL refuses this after a
+    /// failed statement; the savepoint is then rolled back like that of a dropped transaction,
+    /// and the rest of the group is none the worse.
     async fn release(mut self) -> Result<oneshot::Receiver<Result<(), Fault>>, Fault> {
-        self.state.control("RELEASE SAVEPOINT turn; SAVEPOINT turn").await?;
+        self.state.control("RELEASE SAVEPOINT turn").await?;
         self.released = true;
         let (sender, receiver) = oneshot::channel();
         self.state.waiting.push(sender);
@@ -137,10 +136,10 @@ async fn flush(state: Arc<Mutex<State>>, ended: oneshot::Receiver<()>) {
 }
 
 impl State {
-    /// Sees to a fresh savepoint, and says whether it opened the shared transaction for it.
+    /// Makes a fresh savepoint, and says whether it opened the shared transaction for it.
     async fn savepoint(&mut self) -> Result<bool, Fault> {
         if self.open {
-            match self.forget_abandoned().await {
+            match self.nested_savepoint().await {
                 Ok(()) => return Ok(false),
                 Err(fault) => drop(self.abort(&fault)),
             }
@@ -162,6 +161,11 @@ impl State {
                 Err(fault)
             }
         }
+    }
+
+    async fn nested_savepoint(&mut self) -> Result<(), Fault> {
+        self.forget_abandoned().await?;
+        self.control("SAVEPOINT turn").await
     }
 
     async fn first_savepoint(&mut self) -> Result<(), Fault> {
@@ -194,7 +198,7 @@ impl State {
 
     async fn forget_abandoned(&mut self) -> Result<(), Fault> {
         if self.abandoned {
-            self.control("ROLLBACK TO SAVEPOINT turn").await?;
+            self.control("ROLLBACK TO SAVEPOINT turn; RELEASE SAVEPOINT turn").await?;
             self.abandoned = false;
         }
         Ok(())

@@ -1,0 +1,196 @@
+//! How the role starts.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use domain::{Language, Timestamp};
+use openid::Issuer;
+use openid::client::ClientId;
+use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::provider::{Provider, Settings as ProviderSettings};
+use protocol::oidc::{AcrSpelling, ServiceLogin};
+use protocol::push::Vapid;
+use web::{
+    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, Settings, SharedClock,
+    Texts, ticket,
+};
+
+use crate::approval::{self, Site};
+use crate::config::Config;
+use crate::enrolment::{self, CodeHash};
+use crate::keys::Keys;
+use crate::migrations::MIGRATIONS;
+use crate::mobile::{Inner, Limits, Mobile};
+use crate::notice::{Bell, delivery};
+use crate::{app, error, home, oidc, phone};
+
+/// Opens the role: its database, keys, partners and registrars. No other role need be up.
+pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
+    let now = clock.now();
+    let chassis = chassis(&config, clock)?;
+    let migrations = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
+    let db = Database::open(&config.server.database, &migrations).await?;
+    let keys = KeyRing::open(db.clone(), seal(&config)?, Purpose::PROVIDER, now).await?;
+    let fetch = Fetch::new(&config.fetch)?;
+    let provider = provider(&config, &db, keys.clone(), &fetch)?;
+    let own = Keys::open(&db, &seal(&config)?).await?;
+    check_push(&config, &own)?;
+    let mobile = Mobile::new(Inner {
+        registrars: registrars(&config),
+        texts: texts()?,
+        bell: Bell::default(),
+        site: site(&config)?,
+        accredited: config.accredited,
+        activation_life: config.activation_life(),
+        history_life: config.history_life(),
+        push_key: own.push,
+        activation_key: own.activation,
+        code_hash: CodeHash::new(own.code),
+        seal: seal(&config)?,
+        limits: Limits::new(&chassis),
+        calling_code: config.calling_code,
+        push_contact: config.push_contact,
+        chassis,
+        db,
+        provider,
+        fetch,
+    });
+    let mut jobs = jobs(&mobile);
+    jobs.push(keys.job());
+    Ok(mobile.chassis.finish(routes(&mobile), Some(mobile.db.clone()), jobs))
+}
+
+/// All routes of the role.
+fn routes(mobile: &Mobile) -> Router {
+    Router::new()
+        .route("/", get(home::home))
+        .merge(oidc::routes())
+        .merge(approval::page::routes())
+        .merge(phone::routes())
+        .merge(enrolment::registrar::routes())
+        .merge(app::routes())
+        .merge(mobile.provider.routes())
+        .layer(from_fn_with_state(mobile.clone(), error::explain))
+        .with_state(mobile.clone())
+}
+
+fn chassis(config: &Config, clock: SharedClock) -> Result<Chassis, OpenError> {
+    static SCRIPTS: &[Asset] = &[Asset {
+        name: "request.js",
+        kind: AssetKind::JavaScript,
+        body: include_bytes!("../assets/request.js"),
+    }];
+    Chassis::new(Settings {
+        role: "mobile",
+        server: &config.server,
+        name: config.name.clone(),
+        clock,
+        endpoints: ENDPOINTS,
+        api: API,
+        assets: SCRIPTS,
+    })
+}
+
+/// What other sites may post to.
+const ENDPOINTS: &[&str] = &["/authorize", "/par", "/token", "/userinfo", "/registrar/"];
+/// What is for programs.
+const API: &[&str] =
+    &["/.well-known/", "/jwks", "/par", "/token", "/userinfo", "/registrar/", "/phone/"];
+
+/// The texts of the role, and of what its provider refuses.
+pub fn texts() -> Result<Texts, OpenError> {
+    static SOURCES: [(Language, &str); 8] = [
+        openid::TEXTS[0],
+        openid::TEXTS[1],
+        openid::TEXTS[2],
+        openid::TEXTS[3],
+        (Language::Nl, include_str!("../text/nl.ftl")),
+        (Language::Fr, include_str!("../text/fr.ftl")),
+        (Language::De, include_str!("../text/de.ftl")),
+        (Language::En, include_str!("../text/en.ftl")),
+    ];
+    Ok(Texts::load(&SOURCES)?)
+}
+
+fn seal(config: &Config) -> Result<SealKey, OpenError> {
+    SealKey::read_or_create(&config.server.seal_key_file)
+        .map_err(|error| OpenError::new("reading the seal key", error))
+}
+
+fn provider(
+    config: &Config,
+    db: &Database,
+    keys: KeyRing,
+    fetch: &Fetch,
+) -> Result<Provider, OpenError> {
+    let issuer = Issuer::of(&config.server.url)
+        .map_err(|error| OpenError::new("reading the public URL", error))?;
+    let settings = ProviderSettings {
+        issuer,
+        acr: AcrSpelling::default(),
+        logout: false,
+        authorization_details_types: &[ServiceLogin::KIND],
+    };
+    let registrars = config.registrars.iter().map(|registrar| registrar.client.clone());
+    let clients = config.partners.iter().cloned().chain(registrars).collect();
+    Provider::open(settings, clients, db.clone(), keys, fetch)
+}
+
+fn registrars(config: &Config) -> HashMap<ClientId, domain::Level> {
+    let registrars = config.registrars.iter();
+    registrars.map(|registrar| (registrar.client.id().clone(), registrar.level)).collect()
+}
+
+fn site(config: &Config) -> Result<Site, OpenError> {
+    let host = config.server.url.host_str();
+    let rp_id = host.ok_or_else(|| OpenError::because("the public URL names no host"))?;
+    Ok(Site { rp_id: rp_id.to_owned(), origins: vec![config.server.origin()] })
+}
+
+fn check_push(config: &Config, keys: &Keys) -> Result<(), OpenError> {
+    Vapid::new(&keys.push, &config.push_contact)
+        .map(drop)
+        .map_err(|error| OpenError::new("reading push_contact", error))
+}
+
+fn jobs(mobile: &Mobile) -> Vec<Job> {
+    let every = Duration::from_secs;
+    vec![
+        mobile.provider.purge_job(),
+        job(mobile, "purge", every(5 * 60), |mobile, now| async move { purge(&mobile, now).await }),
+        job(mobile, "deliver notices", every(5), |mobile, now| async move {
+            delivery::deliver(&mobile, now).await
+        }),
+        job(mobile, "send requests", every(5), |mobile, now| async move {
+            approval::sending::send_rest(&mobile, now).await
+        }),
+    ]
+}
+
+fn job<R>(
+    mobile: &Mobile,
+    name: &'static str,
+    every: Duration,
+    run: impl Fn(Mobile, Timestamp) -> R + Send + Sync + 'static,
+) -> Job
+where
+    R: Future<Output = Result<(), Fault>> + Send + 'static,
+{
+    let mobile = mobile.clone();
+    Job::new(name, every, move |now| run(mobile.clone(), now))
+}
+
+/// Forgets what has had its time: tickets, offers nobody used, old requests.
+async fn purge(mobile: &Mobile, now: Timestamp) -> Result<(), Fault> {
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    let mut tx = mobile.db.begin().await?;
+    ticket::purge(&mut tx, now).await?;
+    // An offer whose code was typed in its last minute is still being activated.
+    enrolment::store::purge(&mut tx, now.minus(HOUR)).await?;
+    let forgotten = now.minus(mobile.history_life);
+    approval::store::purge(&mut tx, now.minus(24 * HOUR), forgotten).await?;
+    tx.commit().await
+}

@@ -1,0 +1,57 @@
+//! What happened to enrolments and devices: for the person, who sees it in the app, and for the
+//! auditor. Written in the transaction of what it records.
+
+use domain::{DeviceId, EnrolmentId, PersonId, RegistrarId, Timestamp};
+use web::{Conn, Fault, Handle};
+
+/// One thing that happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'a> {
+    pub person: &'a PersonId,
+    pub what: Event,
+    pub registrar: Option<&'a RegistrarId>,
+    pub enrolment: Option<&'a EnrolmentId>,
+    pub device: Option<&'a DeviceId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    Offered,
+    Activated,
+    SignedIn,
+    DeviceRemoved,
+    /// By its owner.
+    Blocked,
+    /// By wrong codes.
+    CodeBlocked,
+}
+
+impl Event {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Offered => "offered",
+            Self::Activated => "activated",
+            Self::SignedIn => "signed_in",
+            Self::DeviceRemoved => "device_removed",
+            Self::Blocked => "blocked",
+            Self::CodeBlocked => "code_blocked",
+        }
+    }
+}
+
+pub async fn add(conn: &mut Conn, record: Record<'_>, now: Timestamp) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO record (id, person, what, registrar, enrolment, device, at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(Handle::random().reveal())
+    .bind(record.person.as_str())
+    .bind(record.what.name())
+    .bind(record.registrar.map(RegistrarId::as_str))
+    .bind(record.enrolment.map(EnrolmentId::as_str))
+    .bind(record.device.map(DeviceId::as_str))
+    .bind(now.millis())
+    .execute(conn)
+    .await?;
+    Ok(())
+}

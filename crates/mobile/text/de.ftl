@@ -1,0 +1,115 @@
+# Die Startseite des Betreibers der App.
+home-title = Die App, die zeigt, dass Sie es sind
+home-lead = Mit der App auf Ihrem Telefon melden Sie sich bei Behörden und bei den Organisationen an, die sie nutzen. Ohne Passwort, ohne Kartenleser.
+home-step-code = Sie erhalten einen Aktivierungscode von einer Organisation, die Sie kennt, etwa Ihrer Bank.
+home-step-phone = Sie öffnen die App auf Ihrem Telefon, geben den Code ein und wählen selbst fünf Ziffern.
+home-step-login = Von da an fragt Ihr Telefon Sie, bevor jemand erfährt, wer Sie sind.
+home-open = Die App öffnen
+home-steps-title = So fängt es an
+
+# Die Seite, die auf das Telefon wartet.
+request-title = Bestätigen Sie mit Ihrem Telefon
+request-asks = { $partner } fragt, wer Sie sind.
+request-asks-for = { $partner } fragt, wer Sie sind, für { $service }.
+request-level = Vertrauensniveau: { $level }
+request-shares = Was weitergegeben wird
+request-warning = Bestätigen Sie nur, was Sie selbst begonnen haben. Niemand darf Sie am Telefon oder in einer Nachricht auffordern, etwas zu bestätigen.
+request-waiting = Warten auf Ihr Telefon.
+request-sent = Wenn diese Nummer jemandem mit der App gehört, steht die Frage jetzt auf diesem Telefon. Geben Sie dort die Ziffern { $pair } ein.
+request-shown = Die Frage steht auf Ihrem Telefon. Geben Sie dort die Ziffern { $pair } ein und bestätigen Sie.
+request-shown-here = Die Frage ist in der App auf diesem Gerät geöffnet.
+request-done = Bestätigt. Einen Augenblick…
+request-shares-nothing = Nichts, außer dass Sie es sind.
+request-declined = Sie haben auf Ihrem Telefon abgelehnt. Es wurde nichts weitergegeben.
+request-reported = Sie haben diese Anfrage gemeldet. Es wurde nichts weitergegeben.
+request-expired = Die Zeit ist abgelaufen. Es wurde nichts weitergegeben.
+request-cancelled = Sie haben abgebrochen. Es wurde nichts weitergegeben.
+request-blocked = Die App ist gesperrt. Es wurde nichts weitergegeben.
+request-remaining = Verbleibende Zeit:
+request-passkey-title = Nutzen Sie den Passkey Ihres Telefons
+request-passkey-lead = Ihr Browser fragt Ihr Telefon. Das geht nur, wenn das Telefon in der Nähe ist: So kann niemand diese Anfrage aus der Ferne weiterreichen.
+request-passkey-button = Weiter mit meinem Telefon
+request-passkey-dismissed = Es wurde nichts bestätigt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+request-passkey-failed = Das hat nicht geklappt. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+request-passkey-busy = Sehen Sie auf Ihr Telefon.
+request-code = Ihr 5-stelliger Code
+request-code-hint = Die fünf Ziffern, die Sie beim Einrichten der App gewählt haben.
+request-other-ways = Andere Wege
+request-here-title = Ist die App auf diesem Gerät?
+request-here-lead = Dann müssen Sie nichts scannen und keine Ziffern eingeben.
+request-here-button = Die App hier öffnen
+request-scan-title = Mit dem Telefon scannen
+request-scan-lead = Öffnen Sie die App, wählen Sie „Scannen“ und richten Sie die Kamera auf dieses Quadrat.
+request-scan-image = QR-Code für die App
+request-digits = Geben Sie danach diese zwei Ziffern auf Ihrem Telefon ein
+request-number-title = Oder Telefonnummer eingeben
+request-number-lead = Die Frage wartet dann in der App auf diesem Telefon.
+request-number-label = Telefonnummer
+request-number-hint = Zum Beispiel 0470 12 34 56 oder mit Landesvorwahl
+request-number-button = Frage senden
+request-number-unreadable = Das ist keine Telefonnummer. Prüfen Sie sie und versuchen Sie es noch einmal.
+request-number-often = Das geschah zu oft. Warten Sie einige Minuten oder wählen Sie einen anderen Weg.
+request-only-near = Dieser Dienst verlangt das höchste Niveau. Dafür braucht es den Passkey Ihres Telefons oder die App auf eben diesem Gerät: Ein gescannter Code oder eine eingegebene Nummer kann von jemand anderem weitergereicht werden.
+request-script = Für den Passkey ist JavaScript nötig, das dieser Browser nicht ausführt.
+request-cancel = Abbrechen und zurück
+
+# Seiten, auf denen eine Anfrage nicht weitergehen kann.
+ended-title = Sie gehen zurück
+ended-go = Weiter
+over-title = Diese Anfrage ist beendet
+over-lead = Sie wurde beantwortet, abgebrochen oder zu lange liegen gelassen. Gehen Sie zum Dienst zurück und beginnen Sie neu.
+foreign-title = Diese Anfrage gehört zu einem anderen Browser
+foreign-lead = Eine Anfrage kann nur in dem Browser weitergehen, in dem sie begonnen hat. Gehen Sie in diesem Browser zum Dienst zurück und beginnen Sie neu.
+unknown-title = Diese Seite gibt es nicht
+unknown-lead = Die Adresse ist falsch oder nicht mehr in Gebrauch.
+denied-title = Diese Anfrage kann nicht bearbeitet werden
+denied-lead = Die Organisation, die Sie hierher geschickt hat, hat in ihrer Anfrage einen Fehler gemacht. Zu Ihrer Sicherheit werden Sie nicht zurückgeschickt. Schließen Sie diese Seite, oder gehen Sie zum Dienst zurück und beginnen Sie neu.
+denied-detail = Für die Organisation: { $reason }
+
+# Niveaus und was weitergegeben wird.
+level-low = niedrig
+level-substantial = substanziell
+level-high = hoch
+claim-sub = Eine Nummer, unter der nur diese Organisation Sie kennt
+claim-name = Vollständiger Name
+claim-given-name = Vornamen
+claim-family-name = Familienname
+claim-birthdate = Geburtsdatum
+claim-gender = Geschlecht
+claim-locale = Sprache
+claim-email = E-Mail-Adresse
+claim-email-verified = Ob die E-Mail-Adresse geprüft wurde
+claim-phone-number = Telefonnummer
+claim-phone-number-verified = Ob die Telefonnummer geprüft wurde
+claim-address = Adresse
+claim-nationalities = Staatsangehörigkeit
+claim-birthplace = Geburtsort
+claim-national-number = Nationalregisternummer
+
+
+# Ablehnungen.
+refusal-malformed = Die App und der Server haben einander nicht verstanden. Aktualisieren Sie die App und versuchen Sie es noch einmal.
+refusal-signed-out = Melden Sie sich mit Ihrem Passkey wieder in der App an.
+refusal-too-many = Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es noch einmal.
+refusal-activation-unknown = Dieser Aktivierungscode ist falsch, schon benutzt oder zu alt. Prüfen Sie ihn oder verlangen Sie einen neuen.
+refusal-credential-unfit = Der Schlüssel, den dieses Telefon erzeugt hat, ist hier nicht brauchbar. Versuchen Sie es noch einmal oder nehmen Sie ein anderes Telefon.
+refusal-code-unfit = Wählen Sie fünf Ziffern, die nicht leicht zu erraten sind: nicht alle gleich und keine Reihe wie 12345.
+refusal-device-unknown = Dieses Telefon steht nicht auf Ihrer Liste.
+refusal-request-unknown = Eine solche Anfrage gibt es nicht für Sie.
+refusal-request-expired = Die Zeit für diese Anfrage ist abgelaufen.
+refusal-request-cancelled = Diese Anfrage wurde am Computer abgebrochen.
+refusal-request-approved = Diese Anfrage wurde schon bestätigt.
+refusal-request-declined = Diese Anfrage wurde schon abgelehnt.
+refusal-request-taken = Diese Anfrage ist auf einem anderen Telefon geöffnet.
+refusal-other-browser = Diese Anfrage hat nicht auf diesem Gerät begonnen. Scannen Sie stattdessen den Code.
+refusal-level-too-low = Dieser Dienst verlangt ein höheres Niveau, als dieses Telefon auf diesem Weg geben kann. Es wurde nichts weitergegeben.
+refusal-match-missing = Geben Sie die zwei Ziffern ein, die Sie auf dem anderen Bildschirm sehen.
+refusal-match-wrong = Das sind nicht die Ziffern auf dem anderen Bildschirm. Sehen Sie noch einmal hin: Sie haben noch einen Versuch.
+refusal-match-wrong-over = Das waren nicht die Ziffern auf dem anderen Bildschirm. Die Anfrage ist beendet, und es wurde nichts weitergegeben.
+refusal-code-missing = Geben Sie Ihren 5-stelligen Code ein.
+refusal-code-wrong = Dieser Code ist falsch. Sie haben noch { $tries } Versuche.
+refusal-code-wrong-last = Dieser Code ist falsch. Sie haben noch einen Versuch; danach wird die App gesperrt.
+refusal-blocked = Die App ist gesperrt. Sie brauchen einen neuen Aktivierungscode, um sie wieder zu nutzen.
+refusal-assertion-invalid = Die Bestätigung gehört nicht zu dieser Anfrage. Beginnen Sie neu.
+refusal-assertion-of-other = Diese Bestätigung stammt von einem anderen Telefon.
+refusal-user-not-verified = Ihr Telefon hat nicht geprüft, ob Sie es sind. Nutzen Sie Ihren Fingerabdruck, Ihr Gesicht oder die PIN des Telefons.

@@ -1,0 +1,115 @@
+# The front page of the app's operator.
+home-title = The app that shows it is you
+home-lead = With the app on your phone you log in to public services and to the organisations that use it. No password, no card reader.
+home-step-code = You get an activation code from an organisation that knows you, such as your bank.
+home-step-phone = You open the app on your phone, type the code and choose five digits of your own.
+home-step-login = From then on your phone asks you before anybody learns who you are.
+home-open = Open the app
+home-steps-title = How it begins
+
+# The page that waits for the phone.
+request-title = Confirm with your phone
+request-asks = { $partner } asks who you are.
+request-asks-for = { $partner } asks who you are, for { $service }.
+request-level = Level of assurance: { $level }
+request-shares = What will be shared
+request-warning = Confirm only what you started yourself. Nobody may ask you to confirm over the telephone or in a message.
+request-waiting = Waiting for your phone.
+request-sent = If this number belongs to somebody with the app, the question is on that phone now. Type the digits { $pair } there.
+request-shown = The question is on your phone. Type the digits { $pair } there and confirm.
+request-shown-here = The question is open in the app on this device.
+request-done = Confirmed. One moment…
+request-shares-nothing = Nothing beside the fact that it is you.
+request-declined = You said no on your phone. Nothing was shared.
+request-reported = You reported this request. Nothing was shared.
+request-expired = The time is over. Nothing was shared.
+request-cancelled = You cancelled. Nothing was shared.
+request-blocked = The app is blocked. Nothing was shared.
+request-remaining = Time left:
+request-passkey-title = Use your phone's passkey
+request-passkey-lead = Your browser asks your phone. This works only while the phone is near, so nobody can pass this request on from far away.
+request-passkey-button = Continue with my phone
+request-passkey-dismissed = Nothing was confirmed. Try again, or choose another way.
+request-passkey-failed = That did not work. Try again, or choose another way.
+request-passkey-busy = Look at your phone.
+request-code = Your 5-digit code
+request-code-hint = The five digits that you chose when you set up the app.
+request-other-ways = Other ways
+request-here-title = Is the app on this device?
+request-here-lead = Then you need no code to scan and no digits.
+request-here-button = Open the app here
+request-scan-title = Scan with your phone
+request-scan-lead = Open the app, choose “Scan” and point the camera at this square.
+request-scan-image = QR code for the app
+request-digits = Then type these two digits on your phone
+request-number-title = Or type your phone number
+request-number-lead = The question then waits in the app on that phone.
+request-number-label = Phone number
+request-number-hint = For example 0470 12 34 56, or with a country code
+request-number-button = Send the question
+request-number-unreadable = This is not a phone number. Check it and try again.
+request-number-often = This happened too often. Wait a few minutes, or choose another way.
+request-only-near = This service asks for the highest level. That needs your phone's passkey, or the app on this very device: a scanned code or a typed number can be passed on by somebody else.
+request-script = The passkey way needs JavaScript, which this browser does not run.
+request-cancel = Cancel and go back
+
+# Pages where a request cannot go on.
+ended-title = You are going back
+ended-go = Continue
+over-title = This request is over
+over-lead = It was answered, cancelled or left too long. Go back to the service and start again.
+foreign-title = This request belongs to another browser
+foreign-lead = A request can only be continued in the browser in which it began. Go back to the service in this browser and start again.
+unknown-title = There is no such page
+unknown-lead = The address is wrong or no longer in use.
+denied-title = This request cannot be handled
+denied-lead = The organisation that sent you here made a mistake in its request. For your safety you are not sent back. Close this page, or go back to the service and start again.
+denied-detail = For the organisation: { $reason }
+
+# Levels and what is shared.
+level-low = low
+level-substantial = substantial
+level-high = high
+claim-sub = A number that only this organisation knows you by
+claim-name = Full name
+claim-given-name = First names
+claim-family-name = Family name
+claim-birthdate = Date of birth
+claim-gender = Gender
+claim-locale = Language
+claim-email = E-mail address
+claim-email-verified = Whether the e-mail address was verified
+claim-phone-number = Phone number
+claim-phone-number-verified = Whether the phone number was verified
+claim-address = Address
+claim-nationalities = Nationality
+claim-birthplace = Place of birth
+claim-national-number = National number
+
+
+# Refusals.
+refusal-malformed = The app and the server did not understand each other. Update the app and try again.
+refusal-signed-out = Sign in to the app again with your passkey.
+refusal-too-many = Too many tries. Wait a few minutes and try again.
+refusal-activation-unknown = This activation code is wrong, used or too old. Check it, or ask for a new one.
+refusal-credential-unfit = The key that this phone made cannot be used here. Try again, or use another phone.
+refusal-code-unfit = Choose five digits that are not easy to guess: not all the same and not a row such as 12345.
+refusal-device-unknown = This phone is not on your list.
+refusal-request-unknown = There is no such request for you.
+refusal-request-expired = The time for this request is over.
+refusal-request-cancelled = This request was cancelled at the computer.
+refusal-request-approved = This request was already confirmed.
+refusal-request-declined = This request was already declined.
+refusal-request-taken = This request is open on another phone.
+refusal-other-browser = This request did not begin on this device. Scan the code instead.
+refusal-level-too-low = This service asks for a higher level than this phone can give in this way. Nothing was shared.
+refusal-match-missing = Type the two digits that you see on the other screen.
+refusal-match-wrong = These are not the digits on the other screen. Look again: you have one more try.
+refusal-match-wrong-over = These were not the digits on the other screen. The request has ended, and nothing was shared.
+refusal-code-missing = Type your 5-digit code.
+refusal-code-wrong = This code is wrong. You have { $tries } more tries.
+refusal-code-wrong-last = This code is wrong. You have one more try; after that the app is blocked.
+refusal-blocked = The app is blocked. You need a new activation code to use it again.
+refusal-assertion-invalid = The confirmation does not belong to this request. Start again.
+refusal-assertion-of-other = This confirmation was made by another phone.
+refusal-user-not-verified = Your phone did not check that it is you. Use your fingerprint, your face or the phone's PIN.

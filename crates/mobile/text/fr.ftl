@@ -1,0 +1,115 @@
+# La page d'accueil de l'exploitant de l'application.
+home-title = L'application qui montre que c'est vous
+home-lead = Avec l'application sur votre téléphone, vous vous connectez aux services publics et aux organisations qui l'utilisent. Sans mot de passe ni lecteur de carte.
+home-step-code = Vous recevez un code d'activation d'une organisation qui vous connaît, comme votre banque.
+home-step-phone = Vous ouvrez l'application sur votre téléphone, tapez le code et choisissez vous-même cinq chiffres.
+home-step-login = Dès lors, votre téléphone vous pose la question avant que quiconque apprenne qui vous êtes.
+home-open = Ouvrir l'application
+home-steps-title = Comment commencer
+
+# La page qui attend le téléphone.
+request-title = Confirmez avec votre téléphone
+request-asks = { $partner } demande qui vous êtes.
+request-asks-for = { $partner } demande qui vous êtes, pour { $service }.
+request-level = Niveau de garantie : { $level }
+request-shares = Ce qui sera communiqué
+request-warning = Ne confirmez que ce que vous avez commencé vous-même. Personne ne peut vous demander de confirmer par téléphone ou dans un message.
+request-waiting = En attente de votre téléphone.
+request-sent = Si ce numéro appartient à une personne qui a l'application, la question est maintenant sur ce téléphone. Tapez-y les chiffres { $pair }.
+request-shown = La question est sur votre téléphone. Tapez-y les chiffres { $pair } et confirmez.
+request-shown-here = La question est ouverte dans l'application sur cet appareil.
+request-done = Confirmé. Un instant…
+request-shares-nothing = Rien, sauf le fait que c'est vous.
+request-declined = Vous avez refusé sur votre téléphone. Rien n'a été communiqué.
+request-reported = Vous avez signalé cette demande. Rien n'a été communiqué.
+request-expired = Le temps est écoulé. Rien n'a été communiqué.
+request-cancelled = Vous avez annulé. Rien n'a été communiqué.
+request-blocked = L'application est bloquée. Rien n'a été communiqué.
+request-remaining = Temps restant :
+request-passkey-title = Utilisez la clé d'accès de votre téléphone
+request-passkey-lead = Votre navigateur interroge votre téléphone. Cela ne fonctionne que si le téléphone est tout près : personne ne peut relayer cette demande à distance.
+request-passkey-button = Continuer avec mon téléphone
+request-passkey-dismissed = Rien n'a été confirmé. Réessayez ou choisissez une autre manière.
+request-passkey-failed = Cela n'a pas fonctionné. Réessayez ou choisissez une autre manière.
+request-passkey-busy = Regardez votre téléphone.
+request-code = Votre code à 5 chiffres
+request-code-hint = Les cinq chiffres que vous avez choisis en installant l'application.
+request-other-ways = Autres manières
+request-here-title = L'application est-elle sur cet appareil ?
+request-here-lead = Alors il n'y a rien à scanner et aucun chiffre à taper.
+request-here-button = Ouvrir l'application ici
+request-scan-title = Scannez avec votre téléphone
+request-scan-lead = Ouvrez l'application, choisissez « Scanner » et dirigez l'appareil photo vers ce carré.
+request-scan-image = Code QR pour l'application
+request-digits = Tapez ensuite ces deux chiffres sur votre téléphone
+request-number-title = Ou tapez votre numéro de téléphone
+request-number-lead = La question attend alors dans l'application sur ce téléphone.
+request-number-label = Numéro de téléphone
+request-number-hint = Par exemple 0470 12 34 56, ou avec l'indicatif du pays
+request-number-button = Envoyer la question
+request-number-unreadable = Ce n'est pas un numéro de téléphone. Vérifiez-le et réessayez.
+request-number-often = C'est arrivé trop souvent. Attendez quelques minutes ou choisissez une autre manière.
+request-only-near = Ce service demande le niveau le plus élevé. Il faut pour cela la clé d'accès de votre téléphone, ou l'application sur ce même appareil : un code scanné ou un numéro tapé peut être relayé par quelqu'un d'autre.
+request-script = La clé d'accès demande JavaScript, que ce navigateur n'exécute pas.
+request-cancel = Annuler et revenir
+
+# Pages où une demande ne peut pas continuer.
+ended-title = Vous revenez
+ended-go = Continuer
+over-title = Cette demande est terminée
+over-lead = Elle a reçu une réponse, a été annulée ou a attendu trop longtemps. Retournez au service et recommencez.
+foreign-title = Cette demande appartient à un autre navigateur
+foreign-lead = Une demande ne peut continuer que dans le navigateur où elle a commencé. Retournez au service dans ce navigateur et recommencez.
+unknown-title = Cette page n'existe pas
+unknown-lead = L'adresse est erronée ou n'est plus utilisée.
+denied-title = Cette demande ne peut pas être traitée
+denied-lead = L'organisation qui vous a envoyé ici a fait une erreur dans sa demande. Pour votre sécurité, vous n'y êtes pas renvoyé. Fermez cette page, ou retournez au service et recommencez.
+denied-detail = Pour l'organisation : { $reason }
+
+# Niveaux et ce qui est communiqué.
+level-low = faible
+level-substantial = substantiel
+level-high = élevé
+claim-sub = Un numéro sous lequel seule cette organisation vous connaît
+claim-name = Nom complet
+claim-given-name = Prénoms
+claim-family-name = Nom de famille
+claim-birthdate = Date de naissance
+claim-gender = Sexe
+claim-locale = Langue
+claim-email = Adresse e-mail
+claim-email-verified = Si l'adresse e-mail a été vérifiée
+claim-phone-number = Numéro de téléphone
+claim-phone-number-verified = Si le numéro de téléphone a été vérifié
+claim-address = Adresse
+claim-nationalities = Nationalité
+claim-birthplace = Lieu de naissance
+claim-national-number = Numéro de registre national
+
+
+# Refus.
+refusal-malformed = L'application et le serveur ne se sont pas compris. Mettez l'application à jour et réessayez.
+refusal-signed-out = Reconnectez-vous à l'application avec votre clé d'accès.
+refusal-too-many = Trop de tentatives. Attendez quelques minutes et réessayez.
+refusal-activation-unknown = Ce code d'activation est erroné, déjà utilisé ou trop ancien. Vérifiez-le ou demandez-en un nouveau.
+refusal-credential-unfit = La clé créée par ce téléphone ne peut pas être utilisée ici. Réessayez ou utilisez un autre téléphone.
+refusal-code-unfit = Choisissez cinq chiffres difficiles à deviner : pas tous identiques et pas une suite comme 12345.
+refusal-device-unknown = Ce téléphone n'est pas dans votre liste.
+refusal-request-unknown = Il n'y a pas de telle demande pour vous.
+refusal-request-expired = Le temps pour cette demande est écoulé.
+refusal-request-cancelled = Cette demande a été annulée sur l'ordinateur.
+refusal-request-approved = Cette demande a déjà été confirmée.
+refusal-request-declined = Cette demande a déjà été refusée.
+refusal-request-taken = Cette demande est ouverte sur un autre téléphone.
+refusal-other-browser = Cette demande n'a pas commencé sur cet appareil. Scannez plutôt le code.
+refusal-level-too-low = Ce service demande un niveau plus élevé que celui que ce téléphone peut donner de cette manière. Rien n'a été communiqué.
+refusal-match-missing = Tapez les deux chiffres que vous voyez sur l'autre écran.
+refusal-match-wrong = Ce ne sont pas les chiffres de l'autre écran. Regardez encore : il vous reste un essai.
+refusal-match-wrong-over = Ce n'étaient pas les chiffres de l'autre écran. La demande est terminée et rien n'a été communiqué.
+refusal-code-missing = Tapez votre code à 5 chiffres.
+refusal-code-wrong = Ce code est faux. Il vous reste { $tries } essais.
+refusal-code-wrong-last = Ce code est faux. Il vous reste un essai ; ensuite l'application est bloquée.
+refusal-blocked = L'application est bloquée. Il vous faut un nouveau code d'activation pour l'utiliser à nouveau.
+refusal-assertion-invalid = La confirmation ne correspond pas à cette demande. Recommencez.
+refusal-assertion-of-other = Cette confirmation a été faite par un autre téléphone.
+refusal-user-not-verified = Votre téléphone n'a pas vérifié que c'est vous. Utilisez votre empreinte, votre visage ou le code PIN du téléphone.

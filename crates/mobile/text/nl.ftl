@@ -1,0 +1,115 @@
+# De voorpagina van de uitbater van de app.
+home-title = De app die toont dat u het bent
+home-lead = Met de app op uw telefoon meldt u zich aan bij overheidsdiensten en bij de organisaties die ze gebruiken. Zonder wachtwoord, zonder kaartlezer.
+home-step-code = U krijgt een activeringscode van een organisatie die u kent, zoals uw bank.
+home-step-phone = U opent de app op uw telefoon, typt de code en kiest zelf vijf cijfers.
+home-step-login = Vanaf dan vraagt uw telefoon het u voordat iemand te weten komt wie u bent.
+home-open = De app openen
+home-steps-title = Zo begint het
+
+# De pagina die op de telefoon wacht.
+request-title = Bevestig met uw telefoon
+request-asks = { $partner } vraagt wie u bent.
+request-asks-for = { $partner } vraagt wie u bent, voor { $service }.
+request-level = Betrouwbaarheidsniveau: { $level }
+request-shares = Wat er gedeeld wordt
+request-warning = Bevestig alleen wat u zelf begonnen bent. Niemand mag u aan de telefoon of in een bericht vragen om te bevestigen.
+request-waiting = Wachten op uw telefoon.
+request-sent = Als dit nummer van iemand met de app is, staat de vraag nu op die telefoon. Typ daar de cijfers { $pair }.
+request-shown = De vraag staat op uw telefoon. Typ daar de cijfers { $pair } en bevestig.
+request-shown-here = De vraag staat open in de app op dit toestel.
+request-done = Bevestigd. Een ogenblik…
+request-shares-nothing = Niets, behalve dat u het bent.
+request-declined = U hebt op uw telefoon geweigerd. Er is niets gedeeld.
+request-reported = U hebt deze vraag gemeld. Er is niets gedeeld.
+request-expired = De tijd is voorbij. Er is niets gedeeld.
+request-cancelled = U hebt geannuleerd. Er is niets gedeeld.
+request-blocked = De app is geblokkeerd. Er is niets gedeeld.
+request-remaining = Resterende tijd:
+request-passkey-title = Gebruik de toegangssleutel van uw telefoon
+request-passkey-lead = Uw browser vraagt het aan uw telefoon. Dat werkt alleen als de telefoon dichtbij is, zodat niemand deze vraag van ver kan doorspelen.
+request-passkey-button = Verder met mijn telefoon
+request-passkey-dismissed = Er is niets bevestigd. Probeer opnieuw of kies een andere manier.
+request-passkey-failed = Dat is niet gelukt. Probeer opnieuw of kies een andere manier.
+request-passkey-busy = Kijk op uw telefoon.
+request-code = Uw code van 5 cijfers
+request-code-hint = De vijf cijfers die u koos toen u de app in gebruik nam.
+request-other-ways = Andere manieren
+request-here-title = Staat de app op dit toestel?
+request-here-lead = Dan hoeft u niets te scannen en geen cijfers te typen.
+request-here-button = De app hier openen
+request-scan-title = Scan met uw telefoon
+request-scan-lead = Open de app, kies “Scannen” en richt de camera op dit vierkant.
+request-scan-image = QR-code voor de app
+request-digits = Typ daarna deze twee cijfers op uw telefoon
+request-number-title = Of typ uw telefoonnummer
+request-number-lead = De vraag wacht dan in de app op die telefoon.
+request-number-label = Telefoonnummer
+request-number-hint = Bijvoorbeeld 0470 12 34 56, of met een landcode
+request-number-button = De vraag versturen
+request-number-unreadable = Dit is geen telefoonnummer. Kijk het na en probeer opnieuw.
+request-number-often = Dit gebeurde te vaak. Wacht enkele minuten of kies een andere manier.
+request-only-near = Deze dienst vraagt het hoogste niveau. Daarvoor is de toegangssleutel van uw telefoon nodig, of de app op ditzelfde toestel: een gescande code of een getypt nummer kan door iemand anders doorgespeeld worden.
+request-script = Voor de toegangssleutel is JavaScript nodig, en deze browser voert dat niet uit.
+request-cancel = Annuleren en teruggaan
+
+# Pagina's waar een vraag niet verder kan.
+ended-title = U gaat terug
+ended-go = Verder
+over-title = Deze vraag is voorbij
+over-lead = Ze is beantwoord, geannuleerd of te lang blijven liggen. Ga terug naar de dienst en begin opnieuw.
+foreign-title = Deze vraag hoort bij een andere browser
+foreign-lead = Een vraag kan alleen verder in de browser waarin ze begonnen is. Ga in deze browser terug naar de dienst en begin opnieuw.
+unknown-title = Deze pagina bestaat niet
+unknown-lead = Het adres is verkeerd of niet meer in gebruik.
+denied-title = Deze vraag kan niet behandeld worden
+denied-lead = De organisatie die u hierheen stuurde, maakte een fout in haar vraag. Voor uw veiligheid wordt u niet teruggestuurd. Sluit deze pagina, of ga terug naar de dienst en begin opnieuw.
+denied-detail = Voor de organisatie: { $reason }
+
+# Niveaus en wat er gedeeld wordt.
+level-low = laag
+level-substantial = substantieel
+level-high = hoog
+claim-sub = Een nummer waaronder alleen deze organisatie u kent
+claim-name = Volledige naam
+claim-given-name = Voornamen
+claim-family-name = Familienaam
+claim-birthdate = Geboortedatum
+claim-gender = Geslacht
+claim-locale = Taal
+claim-email = E-mailadres
+claim-email-verified = Of het e-mailadres nagekeken is
+claim-phone-number = Telefoonnummer
+claim-phone-number-verified = Of het telefoonnummer nagekeken is
+claim-address = Adres
+claim-nationalities = Nationaliteit
+claim-birthplace = Geboorteplaats
+claim-national-number = Rijksregisternummer
+
+
+# Weigeringen.
+refusal-malformed = De app en de server begrepen elkaar niet. Werk de app bij en probeer opnieuw.
+refusal-signed-out = Meld u opnieuw aan bij de app met uw toegangssleutel.
+refusal-too-many = Te veel pogingen. Wacht enkele minuten en probeer opnieuw.
+refusal-activation-unknown = Deze activeringscode is fout, gebruikt of te oud. Kijk ze na of vraag een nieuwe.
+refusal-credential-unfit = De sleutel die deze telefoon maakte, is hier niet bruikbaar. Probeer opnieuw of gebruik een andere telefoon.
+refusal-code-unfit = Kies vijf cijfers die niet makkelijk te raden zijn: niet allemaal dezelfde en geen rij zoals 12345.
+refusal-device-unknown = Deze telefoon staat niet op uw lijst.
+refusal-request-unknown = Zo'n vraag is er niet voor u.
+refusal-request-expired = De tijd voor deze vraag is voorbij.
+refusal-request-cancelled = Deze vraag is op de computer geannuleerd.
+refusal-request-approved = Deze vraag is al bevestigd.
+refusal-request-declined = Deze vraag is al geweigerd.
+refusal-request-taken = Deze vraag staat open op een andere telefoon.
+refusal-other-browser = Deze vraag is niet op dit toestel begonnen. Scan in plaats daarvan de code.
+refusal-level-too-low = Deze dienst vraagt een hoger niveau dan deze telefoon op deze manier kan geven. Er is niets gedeeld.
+refusal-match-missing = Typ de twee cijfers die u op het andere scherm ziet.
+refusal-match-wrong = Dit zijn niet de cijfers op het andere scherm. Kijk nog eens: u hebt nog één poging.
+refusal-match-wrong-over = Dit waren niet de cijfers op het andere scherm. De vraag is beëindigd en er is niets gedeeld.
+refusal-code-missing = Typ uw code van 5 cijfers.
+refusal-code-wrong = Deze code is fout. U hebt nog { $tries } pogingen.
+refusal-code-wrong-last = Deze code is fout. U hebt nog één poging; daarna wordt de app geblokkeerd.
+refusal-blocked = De app is geblokkeerd. U hebt een nieuwe activeringscode nodig om ze weer te gebruiken.
+refusal-assertion-invalid = De bevestiging hoort niet bij deze vraag. Begin opnieuw.
+refusal-assertion-of-other = Deze bevestiging is door een andere telefoon gemaakt.
+refusal-user-not-verified = Uw telefoon heeft niet nagekeken of u het bent. Gebruik uw vingerafdruk, uw gezicht of de pincode van de telefoon.
