@@ -1,0 +1,58 @@
+//! The canonical question against vectors that the app's tests read too, so that the phone and the
+//! server sign and check the same bytes. The vectors were computed by neither.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{ApprovalId, Channel, Level, PartnerId, ServiceId, Timestamp};
+use protocol::question::Question;
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Vector {
+    says: String,
+    question: Asked,
+    canonical: String,
+    challenge: String,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    id: ApprovalId,
+    nonce: String,
+    partner: Named<PartnerId>,
+    service: Named<ServiceId>,
+    level: Level,
+    channel: Channel,
+    digits: Option<String>,
+    expires_at: i64,
+    claims: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Named<Id> {
+    id: Id,
+    name: String,
+}
+
+#[test]
+fn every_question_has_the_bytes_and_the_challenge_that_the_app_computes() {
+    let vectors: Vec<Vector> = serde_json::from_str(include_str!("vectors/questions.json")).unwrap();
+    for Vector { says, question: asked, canonical, challenge } in vectors {
+        let claims: Vec<&str> = asked.claims.iter().map(String::as_str).collect();
+        let question = Question {
+            id: &asked.id,
+            nonce: &asked.nonce,
+            partner: &asked.partner.id,
+            partner_name: &asked.partner.name,
+            service: &asked.service.id,
+            service_name: &asked.service.name,
+            level: asked.level,
+            channel: asked.channel,
+            digits: asked.digits.as_deref(),
+            expires: Timestamp::from_millis(asked.expires_at),
+            claims: &claims,
+        };
+        assert_eq!(String::from_utf8(question.canonical()).unwrap(), canonical, "{says}");
+        assert_eq!(URL_SAFE_NO_PAD.encode(question.challenge()), challenge, "{says}");
+    }
+}
