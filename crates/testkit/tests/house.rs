@@ -12,6 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ledger", &[]),
     ("protocol", &["domain"]),
     ("web", &["domain"]),
+    ("testdb", &[]),
     ("openid", &["domain", "protocol", "web"]),
     ("keeper", &["domain", "ledger", "web"]),
     ("gateway", &["domain", "keeper", "ledger", "openid", "protocol", "web"]),
@@ -25,7 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "testkit",
         &[
             "beffroi", "domain", "gateway", "ledger", "mobile", "openid", "protocol", "services",
-            "web",
+            "testdb", "web",
         ],
     ),
 ];
