@@ -17,4 +17,6 @@ pub mod json;
 pub mod oidc;
 pub mod push;
 pub mod question;
+pub mod web_eid;
 pub mod webauthn;
+pub mod x509;

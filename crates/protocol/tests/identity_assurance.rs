@@ -1,5 +1,7 @@
 //! Verified claims, as a registrar hands them over.
 
+#![expect(clippy::too_many_lines, reason = "a table of cases is one thing")]
+
 use domain::Timestamp;
 use proptest::prelude::*;
 use protocol::identity_assurance::{Evidence, Problem, VerifiedClaims};

@@ -1,5 +1,7 @@
 //! Web Push, checked against the example of RFC 8291 and by playing the browser.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};

@@ -67,7 +67,7 @@ impl VerifiedClaims {
 
     /// A claim that must be there, as text.
     pub fn text(&self, name: &str) -> Result<&str, Invalid> {
-        self.optional_text(name)?.ok_or_else(|| self.invalid(name, Problem::Missing))
+        self.optional_text(name)?.ok_or_else(|| invalid(name, Problem::Missing))
     }
 
     /// A claim that may be there, as text.
@@ -75,19 +75,19 @@ impl VerifiedClaims {
         match self.claims.get(name) {
             None => Ok(None),
             Some(Value::String(text)) if reader::is_text(text) => Ok(Some(text)),
-            Some(_) => Err(self.invalid(name, Problem::NotText)),
+            Some(_) => Err(invalid(name, Problem::NotText)),
         }
     }
 
     /// A claim that must be there, as a date `YYYY-MM-DD` that exists.
     pub fn date(&self, name: &str) -> Result<&str, Invalid> {
         let text = self.text(name)?;
-        if reader::is_date(text) { Ok(text) } else { Err(self.invalid(name, Problem::NotDate)) }
+        if reader::is_date(text) { Ok(text) } else { Err(invalid(name, Problem::NotDate)) }
     }
+}
 
-    fn invalid(&self, name: &str, problem: Problem) -> Invalid {
-        Invalid::new(format!("verified_claims.claims.{name}"), problem)
-    }
+fn invalid(claim: &str, problem: Problem) -> Invalid {
+    Invalid::new(format!("verified_claims.claims.{claim}"), problem)
 }
 
 impl Verification {

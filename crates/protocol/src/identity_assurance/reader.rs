@@ -223,6 +223,7 @@ fn shaped(text: &str, shape: &str) -> bool {
     text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(fits)
 }
 
+#[expect(clippy::ref_option, reason = "serde hands the field over like this")]
 pub(super) fn optional_moment<S: Serializer>(
     moment: &Option<Timestamp>,
     serializer: S,

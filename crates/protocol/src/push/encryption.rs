@@ -64,7 +64,7 @@ pub fn encrypt(
     let derived = Salt::new(HKDF_SHA256, &keys.salt).extract(&*input);
     let mut key = Zeroizing::new([0; 16]);
     let mut nonce = [0; 12];
-    expand(&derived, &[b"Content-Encoding: aes128gcm\0"], &mut *key)?;
+    expand(&derived, &[b"Content-Encoding: aes128gcm\0"], &mut key)?;
     expand(&derived, &[b"Content-Encoding: nonce\0"], &mut nonce)?;
 
     let mut record = plaintext.to_vec();
@@ -96,7 +96,7 @@ fn input_key(
     agree(private_key, peer, EncryptError::Key, |secret| {
         let salt = Salt::new(HKDF_SHA256, subscription.authentication_secret());
         let mut input = Zeroizing::new([0; 32]);
-        expand(&salt.extract(secret), &[b"WebPush: info\0", theirs, own], &mut *input)?;
+        expand(&salt.extract(secret), &[b"WebPush: info\0", theirs, own], &mut input)?;
         Ok(input)
     })
 }

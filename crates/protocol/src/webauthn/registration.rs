@@ -37,7 +37,7 @@ impl Registered {
 pub fn verify_registration(
     asked: &Ceremony<'_>,
     algorithms: &[CoseAlgorithm],
-    policy: AttestationPolicy,
+    policy: AttestationPolicy<'_>,
     response: &RegistrationResponseJson,
 ) -> Result<Registered, Refused> {
     check_envelope(&response.kind, &response.id, &response.raw_id)?;
@@ -59,8 +59,7 @@ pub fn verify_registration(
         return Err(Refused::AlgorithmNotAllowed);
     }
     // 7.1.21 to 7.1.24
-    let attestation = object.verify(&credential, hash.as_ref())?;
-    let AttestationPolicy::Unchecked = policy;
+    let attestation = object.verify(&credential, hash.as_ref(), policy)?;
     // 7.1.25: the length was checked in parsing. The id outside is not signed; it must be the one
     // inside, or one credential could be stored under another's id.
     if credential.credential_id != response.raw_id.0 {

@@ -32,6 +32,7 @@ pub struct SoftwareAuthenticator {
 /// How it behaves. Every setting but the default is for tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the flags of authenticator data")]
 pub struct Behaviour {
     pub user_present: bool,
     pub user_verified: bool,
