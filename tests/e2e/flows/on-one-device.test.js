@@ -5,27 +5,30 @@ import { stories } from "../support/story.js";
 const story = stories();
 
 for (const language of ["nl", "de"]) {
-  story(`on the phone itself the app opens, and the browser goes on, in ${language}`, async (cast) => {
-    const somebody = cast.person(language);
-    const phone = await cast.enrolled(somebody, { language });
-    const browser = { page: await phone.context.newPage(), language };
-    const { health, request, service } = await askForLogin(browser, cast.country);
-    await look(browser.page, `request-on-phone.${language}`);
+  story(
+    `on the phone itself the app opens, and the browser goes on, in ${language}`,
+    async (cast) => {
+      const somebody = cast.person(language);
+      const phone = await cast.enrolled(somebody, { language });
+      const browser = { page: await phone.context.newPage(), language };
+      const { health, request, service } = await askForLogin(browser, cast.country);
+      await look(browser.page, `request-on-phone.${language}`);
 
-    const opening = phone.context.waitForEvent("page");
-    await request.link("request-here-button").click();
-    const tab = await opening;
-    await phone.passkeys.plugInto(tab);
-    const app = phone.app.in(tab);
-    await app.arrive("question.title", { service });
-    await look(tab, `app-question-here.${language}`);
-    const closing = tab.waitForEvent("close");
-    await app.approve();
-    await app.says("approved.back_here").waitFor();
-    await look(tab, `app-approved-here.${language}`);
-    await closing;
-    await health.arriveAtSummary(somebody);
-  });
+      const opening = phone.context.waitForEvent("page");
+      await request.link("request-here-button").click();
+      const tab = await opening;
+      await phone.passkeys.plugInto(tab);
+      const app = phone.app.in(tab);
+      await app.arrive("question.title", { service });
+      await look(tab, `app-question-here.${language}`);
+      const closing = tab.waitForEvent("close");
+      await app.approve();
+      await app.says("approved.back_here").waitFor();
+      await look(tab, `app-approved-here.${language}`);
+      await closing;
+      await health.arriveAtSummary(somebody);
+    },
+  );
 }
 
 story("the highest level asks for the five digits too", async (cast) => {

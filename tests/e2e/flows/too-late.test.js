@@ -4,7 +4,7 @@ import { stories } from "../support/story.js";
 
 const SECONDS = 8;
 const story = stories({
-  configure: { mobile: (settings) => `request_lifetime_seconds = ${SECONDS}\n${settings}` },
+  configure: { mobile: (settings) => `request_seconds = ${SECONDS}\n${settings}` },
 });
 
 for (const language of ["nl", "en"]) {
