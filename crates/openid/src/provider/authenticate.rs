@@ -54,9 +54,6 @@ impl Provider {
         call: &ClientCall,
         now: Timestamp,
     ) -> Result<Authenticated<'_>, EndpointError> {
-        if call.form.has_repeated() {
-            return Err(EndpointError::invalid_request("a parameter is repeated"));
-        }
         let challenge = call.authorization.is_some();
         let unproved = |description| EndpointError::invalid_client(description, challenge);
         let presented = Presented::read(call.authorization.as_deref(), &call.form)
@@ -120,9 +117,11 @@ impl Authentication {
 
 fn unreadable(error: PresentedError, challenge: bool) -> EndpointError {
     match error {
-        PresentedError::Several => EndpointError::invalid_request(error.to_string()),
-        PresentedError::Missing | PresentedError::Malformed | PresentedError::Mismatch => {
+        PresentedError::Missing | PresentedError::Malformed => {
             EndpointError::invalid_client(error.to_string(), challenge)
+        }
+        PresentedError::Several | PresentedError::Mismatch => {
+            EndpointError::invalid_request(error.to_string())
         }
     }
 }

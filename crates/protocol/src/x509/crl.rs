@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use domain::Timestamp;
 use webpki::{
     BorrowedCertRevocationList, CertRevocationList, Error, ExpirationPolicy, RevocationCheckDepth,
@@ -37,18 +35,16 @@ pub enum CrlRefused {
     Certificate,
 }
 
-/// Judges a complete, direct list of the certificate's own issuer (RFC 5280, section 6.3). `skew`
-/// is how far apart the authority's clock and ours may run.
+/// Judges a complete, direct list of the certificate's own issuer (RFC 5280, section 6.3).
 pub fn judge_crl(
     certificate: &Certificate,
     issuer: &Certificate,
     list: &[u8],
     now: Timestamp,
-    skew: Duration,
 ) -> Result<CrlAnswer, CrlRefused> {
     let times = CertificateList::from_der(list).map_err(|_| CrlRefused::Malformed)?.tbs_cert_list;
     let next_update = times.next_update.ok_or(CrlRefused::Stale)?;
-    if moment(times.this_update) > now.plus(skew) {
+    if moment(times.this_update) > now {
         return Err(CrlRefused::NotYet);
     }
     let list = BorrowedCertRevocationList::from_der(list).map_err(|_| CrlRefused::Malformed)?;
