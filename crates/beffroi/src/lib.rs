@@ -3,8 +3,14 @@
 //!
 //! No rule of a role lives here; a role is opened with its configuration and spoken to over HTTP.
 
+mod bank;
+pub mod country;
+mod demo_page;
 pub mod folder;
+pub mod load;
 pub mod outside;
 pub mod people;
 pub mod phone;
 pub mod records;
+pub mod registrar;
+mod start_page;

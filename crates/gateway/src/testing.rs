@@ -69,11 +69,9 @@ pub fn whole(html: &str) {
         let key = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         key.contains('-') && keys.contains(key)
     };
-    let shown: String = html
-        .split('<')
-        .filter_map(|part| part.split_once('>'))
-        .map(|(_, text)| format!("{text} "))
-        .collect();
+    let parts: Vec<&str> =
+        html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+    let shown = parts.join(" ");
     let leaked: Vec<&str> = shown.split_whitespace().filter(|word| unknown(word)).collect();
     assert!(leaked.is_empty(), "texts are missing: {leaked:?} in {html}");
     assert!(!html.contains("{ $") && !html.contains("{$"), "a text lacks a value: {html}");

@@ -26,6 +26,9 @@ choose-session-who = Sie sind angemeldet als { $name }.
 choose-session-go = Weiter als { $name }
 choose-session-other = Oder melden Sie sich neu an
 
+wait-title = Einen Moment
+wait = Wir prüfen die Antwort. Diese Seite geht von selbst weiter.
+
 notice-app_expired = Niemand hat rechtzeitig auf dem Telefon bestätigt. Sie sind nicht angemeldet. Sie können es noch einmal versuchen.
 notice-unreachable = Wir können die App im Moment nicht erreichen. Sie sind nicht angemeldet. Versuchen Sie es in einigen Minuten noch einmal.
 notice-answer_not_accepted = Wir haben eine Antwort bekommen, der wir nicht trauen können. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Wenn es wieder nicht klappt, wenden Sie sich an den Anbieter der App.

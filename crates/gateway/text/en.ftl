@@ -26,6 +26,9 @@ choose-session-who = You are logged in as { $name }.
 choose-session-go = Go on as { $name }
 choose-session-other = Or log in again
 
+wait-title = One moment
+wait = We are checking the answer. This page goes on by itself.
+
 notice-app_expired = Nobody confirmed on the phone in time. You are not logged in. You can try again.
 notice-unreachable = We cannot reach the app at this moment. You are not logged in. Try again in a few minutes.
 notice-answer_not_accepted = We got an answer that we cannot trust. You are not logged in. Try again. If it goes wrong again, contact the maker of the app.

@@ -26,6 +26,9 @@ choose-session-who = Vous êtes connecté(e) en tant que { $name }.
 choose-session-go = Continuer en tant que { $name }
 choose-session-other = Ou connectez-vous de nouveau
 
+wait-title = Un instant
+wait = Nous vérifions la réponse. Cette page continue automatiquement.
+
 notice-app_expired = Personne n’a confirmé à temps sur le téléphone. Vous n’êtes pas connecté(e). Vous pouvez réessayer.
 notice-unreachable = Nous ne pouvons pas joindre l’application en ce moment. Vous n’êtes pas connecté(e). Réessayez dans quelques minutes.
 notice-answer_not_accepted = Nous avons reçu une réponse à laquelle nous ne pouvons pas nous fier. Vous n’êtes pas connecté(e). Réessayez. Si cela se répète, contactez le fournisseur de l’application.

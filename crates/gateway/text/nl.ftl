@@ -26,6 +26,9 @@ choose-session-who = U bent aangemeld als { $name }.
 choose-session-go = Verdergaan als { $name }
 choose-session-other = Of meld u opnieuw aan
 
+wait-title = Een ogenblik
+wait = We controleren het antwoord. Deze pagina gaat vanzelf verder.
+
 notice-app_expired = Niemand heeft op tijd bevestigd op de telefoon. U bent niet aangemeld. U kunt het opnieuw proberen.
 notice-unreachable = We kunnen de app op dit moment niet bereiken. U bent niet aangemeld. Probeer het over enkele minuten opnieuw.
 notice-answer_not_accepted = We kregen een antwoord dat we niet kunnen vertrouwen. U bent niet aangemeld. Probeer het opnieuw. Gaat het weer mis? Neem dan contact op met de maker van de app.

@@ -47,6 +47,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         accredited: config.accredited,
         activation_life: config.activation_life(),
         history_life: config.history_life(),
+        request_life: config.request_life(),
         push_key: own.push,
         activation_key: own.activation,
         code_hash: CodeHash::new(own.code),

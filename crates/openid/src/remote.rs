@@ -12,7 +12,7 @@ use crate::client::KeySource;
 
 /// How long the last good copy goes on while the other party's server is down: an outage there
 /// must not become one here, and yet nobody must keep a withdrawn key alive by causing one.
-const OUTAGE: Duration = Duration::from_secs(24 * 60 * 60);
+const OUTAGE: Duration = Duration::from_hours(24);
 
 /// A document at a URL.
 pub(crate) struct Document<T> {
@@ -88,12 +88,12 @@ impl<T> Document<T> {
 pub(crate) enum RemoteKeys {
     None,
     Registered(Arc<JwkSet>),
-    Published(Document<JwkSet>),
+    Published(Box<Document<JwkSet>>),
 }
 
 /// How long a fetched key set is used before it is looked at again. A key that was withdrawn
 /// stops counting after this time; a new one counts at once, because its `kid` is not known.
-const KEYS_MAX_AGE: Duration = Duration::from_secs(10 * 60);
+const KEYS_MAX_AGE: Duration = Duration::from_mins(10);
 
 impl RemoteKeys {
     pub fn of_client(source: Option<&KeySource>, fetch: &Fetch) -> Self {
@@ -106,7 +106,7 @@ impl RemoteKeys {
 
     pub fn published(url: Url, fetch: Fetch) -> Self {
         let parse = |body: &[u8]| JwkSet::parse(body).map_err(|error| error.to_string());
-        Self::Published(Document::new(url, fetch, KEYS_MAX_AGE, parse))
+        Self::Published(Box::new(Document::new(url, fetch, KEYS_MAX_AGE, parse)))
     }
 
     pub async fn current(&self) -> Result<Arc<JwkSet>, RemoteError> {

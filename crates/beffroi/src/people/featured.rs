@@ -31,7 +31,7 @@ const PORTRAITS: [Portrait; 8] = [
         home: ("Lindelaan 12", "9000", "Gent"),
         story: [
             "Lerares in Gent. Een gewone dag: een app, een gsm, een gezondheidsoverzicht.",
-            "Enseignante à Gand. Un jour ordinaire : une application, un téléphone, un résumé de santé.",
+            "Enseignante à Gand. Un jour ordinaire : une application, un téléphone, un résumé de santé.",
             "Lehrerin in Gent. Ein gewöhnlicher Tag: eine App, ein Handy, eine Gesundheitsübersicht.",
             "A teacher in Ghent. An ordinary day: one app, one phone, one health summary.",
         ],
@@ -83,7 +83,7 @@ const PORTRAITS: [Portrait; 8] = [
         home: ("Chaussée de l'Étang 88", "1000", "Bruxelles"),
         story: [
             "Studente in Brussel, geboren na 2000: haar nummer volgt de tweede controleregel.",
-            "Étudiante à Bruxelles, née après 2000 : son numéro suit la seconde règle de contrôle.",
+            "Étudiante à Bruxelles, née après 2000 : son numéro suit la seconde règle de contrôle.",
             "Studentin in Brüssel, nach 2000 geboren: Ihre Nummer folgt der zweiten Prüfregel.",
             "A student in Brussels, born after 2000: her number follows the second checksum rule.",
         ],

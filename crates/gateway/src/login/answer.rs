@@ -80,10 +80,8 @@ pub async fn finish(
 ) -> Result<Response, Fault> {
     let (kept, proof) = kept.answer(visitor.now)?;
     let again = see_other(begin::path(&kept.login.id));
-    // False when another tab moved the login first: then that move counts.
-    if !store::save(&mut tx, &kept).await? {
-        return Ok(again);
-    }
+    // None when another tab moved the login first: then that move counts.
+    let Some(kept) = store::save(&mut tx, kept).await? else { return Ok(again) };
     match answer(gateway, &mut tx, &kept, (proof, basis), visitor.now).await? {
         Answer::Given(given) => {
             tx.commit().await?;

@@ -11,7 +11,9 @@ const NOW: Timestamp = Timestamp::from_seconds(1);
 
 fn file(lines: &[String]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
-    lines.iter().for_each(|line| writeln!(file, "{line}").unwrap());
+    for line in lines {
+        writeln!(file, "{line}").unwrap();
+    }
     file
 }
 

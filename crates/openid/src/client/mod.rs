@@ -19,14 +19,16 @@ pub use registration::{InvalidClient, Registration};
 pub struct ClientId(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a client id has 1 to 100 letters, digits, or any of - . _ ~")]
+#[error("a client id has 1 to 42 letters, digits, or any of - . _ ~")]
 pub struct InvalidClientId;
 
 impl ClientId {
-    /// Only unreserved characters, so that an id is the same in a URL, a form, a header and a log.
+    /// Only unreserved characters, so that an id is the same in a URL, a form, a header and a log;
+    /// and shorter than any subject, so that no client can pass for a person (RFC 9700, section
+    /// 4.15).
     pub fn parse(text: &str) -> Result<Self, InvalidClientId> {
         let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-        let good = (1..=100).contains(&text.len()) && text.bytes().all(unreserved);
+        let good = (1..=42).contains(&text.len()) && text.bytes().all(unreserved);
         good.then(|| Self(text.to_owned())).ok_or(InvalidClientId)
     }
 

@@ -13,6 +13,8 @@ use protocol::oidc::redirect_uri::{self, InvalidRedirectUri};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::claims::CLAIMS;
+
 use super::{
     Authentication, Client, ClientId, GrantType, InvalidClientId, KeySource, Links, Protection,
     SecretHash,
@@ -92,6 +94,8 @@ pub enum InvalidClient {
     Id(#[from] InvalidClientId),
     #[error("client {client}: {uri} cannot be registered: {reason}")]
     RedirectUri { client: String, uri: String, reason: InvalidRedirectUri },
+    #[error("client {client}: {claim} is not a claim that is ever released")]
+    Claim { client: String, claim: String },
     #[error("client {0}: {1}")]
     Because(String, &'static str),
 }
@@ -117,9 +121,10 @@ impl TryFrom<Registration> for Client {
                 reason,
             })?;
         }
-        if form.grant_type == GrantType::AuthorizationCode && form.redirect_uris.is_empty() {
-            return Err(refused("it needs at least one redirect URI"));
+        if let Some(claim) = form.claims.iter().find(|claim| !CLAIMS.contains(&claim.as_str())) {
+            return Err(InvalidClient::Claim { client: id.to_string(), claim: claim.clone() });
         }
+        purpose(&form).map_err(refused)?;
         let keys = keys(&form).map_err(refused)?;
         Ok(Self {
             sector: sector(&form).map_err(refused)?,
@@ -146,6 +151,20 @@ impl TryFrom<Registration> for Client {
             },
             backchannel_logout_uri: form.backchannel_logout_uri,
         })
+    }
+}
+
+/// A client either logs people in or calls in its own name. One that did both could be taken by
+/// itself, or by us, for a person.
+fn purpose(form: &Registration) -> Result<(), &'static str> {
+    let scope = form.scope.values().next().is_some();
+    match form.grant_type {
+        GrantType::AuthorizationCode if form.redirect_uris.is_empty() => {
+            Err("it needs at least one redirect URI")
+        }
+        GrantType::AuthorizationCode if scope => Err("only client_credentials has a scope"),
+        GrantType::ClientCredentials if !scope => Err("client_credentials needs a scope"),
+        _ => Ok(()),
     }
 }
 

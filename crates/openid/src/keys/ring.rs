@@ -106,7 +106,7 @@ impl KeyRing {
     /// The rotation as a job of the role.
     pub fn job(&self) -> Job {
         let ring = self.clone();
-        Job::new("rotate keys", Duration::from_secs(60 * 60), move |now| {
+        Job::new("rotate keys", Duration::from_hours(1), move |now| {
             let ring = ring.clone();
             async move { ring.rotate(now).await }
         })
@@ -173,14 +173,21 @@ impl KeyRing {
         for purpose in self.0.purposes.iter().copied() {
             let all = begins(stored, purpose);
             let due = match self.0.schedule.due(&all, now) {
-                Some(begins) if all.is_empty() || purpose.rotates() => begins,
+                Some(begins) if purpose.rotates() => begins,
+                // Of two nodes that start at once, only one can add it: they must agree on it.
+                Some(_) if all.is_empty() => Timestamp::from_millis(0),
                 _ => continue,
             };
             // RSA key generation takes a good part of a second: not on a thread that serves.
             let secret = tokio::task::spawn_blocking(move || generate(purpose)).await??;
             let id = Handle::random().reveal().to_owned();
             let sealed = self.0.seal.seal(&about(&id, purpose.name(), due), &secret)?;
-            made.push(Sealed { id, purpose: purpose.name().to_owned(), begins: due, sealed });
+            made.push(Sealed {
+                id,
+                purpose: purpose.name().to_owned(),
+                begins: due,
+                secret: sealed,
+            });
         }
         Ok(made)
     }
@@ -219,7 +226,7 @@ impl KeyRing {
                 continue;
             };
             let about = about(&key.id, &key.purpose, key.begins);
-            let secret = self.0.seal.open(&about, &key.sealed)?;
+            let secret = self.0.seal.open(&about, &key.secret)?;
             held.add(*purpose, key.begins, &secret)?;
         }
         held.verifying = Arc::new(held.signing.iter().map(|held| held.key.public()).collect());

@@ -7,7 +7,7 @@ pub struct Sealed {
     pub id: String,
     pub purpose: String,
     pub begins: Timestamp,
-    pub sealed: Vec<u8>,
+    pub secret: Vec<u8>,
 }
 
 /// All keys of the role: a handful, read at the start and at each rotation only.
@@ -21,7 +21,7 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Sealed>, Fault> {
                 id: row.try_get("id")?,
                 purpose: row.try_get("purpose")?,
                 begins: Timestamp::from_millis(row.try_get("begins")?),
-                sealed: row.try_get("sealed")?,
+                secret: row.try_get("sealed")?,
             })
         })
         .collect()
@@ -36,7 +36,7 @@ pub async fn add(conn: &mut Conn, key: &Sealed) -> Result<(), Fault> {
     .bind(&key.id)
     .bind(&key.purpose)
     .bind(key.begins.millis())
-    .bind(&key.sealed)
+    .bind(&key.secret)
     .execute(conn)
     .await?;
     Ok(())

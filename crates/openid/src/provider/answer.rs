@@ -15,7 +15,7 @@ use super::reply::Reply;
 use super::{Provider, store};
 
 /// A code lives this long (RFC 6749, section 4.1.2, allows ten minutes; nobody needs them).
-const CODE_LIFE: Duration = Duration::from_secs(60);
+const CODE_LIFE: Duration = Duration::from_mins(1);
 
 const OTHER_PERSON: Refusal =
     Refusal::new(AuthorizationError::LoginRequired, "another person is logged in");

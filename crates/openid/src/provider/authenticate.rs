@@ -54,6 +54,9 @@ impl Provider {
         call: &ClientCall,
         now: Timestamp,
     ) -> Result<Authenticated<'_>, EndpointError> {
+        if call.form.has_repeated() {
+            return Err(EndpointError::invalid_request("a parameter is repeated"));
+        }
         let challenge = call.authorization.is_some();
         let unproved = |description| EndpointError::invalid_client(description, challenge);
         let presented = Presented::read(call.authorization.as_deref(), &call.form)
@@ -117,11 +120,9 @@ impl Authentication {
 
 fn unreadable(error: PresentedError, challenge: bool) -> EndpointError {
     match error {
-        PresentedError::Missing | PresentedError::Malformed => {
+        PresentedError::Several => EndpointError::invalid_request(error.to_string()),
+        PresentedError::Missing | PresentedError::Malformed | PresentedError::Mismatch => {
             EndpointError::invalid_client(error.to_string(), challenge)
-        }
-        PresentedError::Several | PresentedError::Mismatch => {
-            EndpointError::invalid_request(error.to_string())
         }
     }
 }

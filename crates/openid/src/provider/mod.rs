@@ -110,7 +110,7 @@ impl Provider {
     /// role purges with all others.
     pub fn purge_job(&self) -> Job {
         let provider = self.clone();
-        Job::new("purge openid grants", Duration::from_secs(5 * 60), move |now| {
+        Job::new("purge openid grants", Duration::from_mins(5), move |now| {
             let provider = provider.clone();
             async move { provider.purge(now).await }
         })

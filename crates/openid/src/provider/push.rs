@@ -19,10 +19,10 @@ pub(super) const PUSHED: Kind = Kind("openid pushed request");
 
 /// How long the browser may come with it: long enough to be reloaded while the person decides.
 /// FAPI 2.0 wants less than ten minutes.
-const LIFE: Duration = Duration::from_secs(5 * 60);
+const LIFE: Duration = Duration::from_mins(5);
 
 /// How long it is remembered whether it was answered: longer than any login lasts.
-const MEMORY: Duration = Duration::from_secs(24 * 60 * 60);
+const MEMORY: Duration = Duration::from_hours(24);
 
 /// A pushed request as it is kept until it is answered.
 #[derive(Serialize, Deserialize)]

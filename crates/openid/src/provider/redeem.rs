@@ -16,7 +16,7 @@ use super::{ClientCall, EndpointError, Provider};
 use crate::client::{ClientId, GrantType};
 
 /// An access token lives this long, and so does the memory of the code that gave it.
-const TOKEN_LIFE: Duration = Duration::from_secs(10 * 60);
+const TOKEN_LIFE: Duration = Duration::from_mins(10);
 
 /// What the token endpoint answers (RFC 6749, section 5.1).
 #[derive(Debug)]

@@ -13,7 +13,7 @@ use super::{Provider, Registered};
 use crate::client::Protection;
 
 /// An ID token says what just happened; it is not a session.
-const ID_TOKEN_LIFE: Duration = Duration::from_secs(10 * 60);
+const ID_TOKEN_LIFE: Duration = Duration::from_mins(10);
 
 impl Provider {
     /// The ID token (OpenID Connect Core, section 2) for a login and its access token.

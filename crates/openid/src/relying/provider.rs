@@ -9,7 +9,7 @@ use web::Fetch;
 use crate::issuer::Issuer;
 use crate::remote::{Document, RemoteKeys};
 
-const MAX_AGE: Duration = Duration::from_secs(60 * 60);
+const MAX_AGE: Duration = Duration::from_hours(1);
 
 /// A provider as it describes itself.
 pub(super) struct Known {

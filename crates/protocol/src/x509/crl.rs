@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use domain::Timestamp;
 use webpki::{
     BorrowedCertRevocationList, CertRevocationList, Error, ExpirationPolicy, RevocationCheckDepth,
@@ -35,16 +37,18 @@ pub enum CrlRefused {
     Certificate,
 }
 
-/// Judges a complete, direct list of the certificate's own issuer (RFC 5280, section 6.3).
+/// Judges a complete, direct list of the certificate's own issuer (RFC 5280, section 6.3). `skew`
+/// is how far apart the authority's clock and ours may run.
 pub fn judge_crl(
     certificate: &Certificate,
     issuer: &Certificate,
     list: &[u8],
     now: Timestamp,
+    skew: Duration,
 ) -> Result<CrlAnswer, CrlRefused> {
     let times = CertificateList::from_der(list).map_err(|_| CrlRefused::Malformed)?.tbs_cert_list;
     let next_update = times.next_update.ok_or(CrlRefused::Stale)?;
-    if moment(times.this_update) > now {
+    if moment(times.this_update) > now.plus(skew) {
         return Err(CrlRefused::NotYet);
     }
     let list = BorrowedCertRevocationList::from_der(list).map_err(|_| CrlRefused::Malformed)?;

@@ -5,6 +5,7 @@
 //! on purpose or by design, and that is added here:
 //! - the extended key usage must be there, not only not contradict ([`CardPolicy`]);
 //! - the key usage of the leaf: a certificate for signatures is no login;
+//! - the key usage of authorities: one for revocation lists alone issues no cards;
 //! - the policy identifiers, which tell an authentication certificate from its siblings;
 //! - the validity of the trust anchors themselves.
 //!

@@ -49,16 +49,17 @@ impl Authorities {
         anchors: Vec<Certificate>,
         intermediates: Vec<Certificate>,
     ) -> Result<Self, Refused> {
-        let every = anchors.iter().chain(&intermediates);
-        if anchors.is_empty() || every.into_iter().any(|authority| !authority.is_authority()) {
+        if anchors.is_empty() || !anchors.iter().chain(&intermediates).all(may_issue) {
             return Err(Refused::NotAnAuthority);
         }
         Ok(Self { anchors, intermediates })
     }
 
-    /// The same anchors, and other help to find the way to them.
+    /// The same anchors, and other help to find the way to them: whichever of these certificates
+    /// are those of authorities.
     #[must_use]
-    pub fn with_intermediates(&self, intermediates: Vec<Certificate>) -> Self {
+    pub fn with_intermediates(&self, certificates: Vec<Certificate>) -> Self {
+        let intermediates = certificates.into_iter().filter(may_issue).collect();
         Self { anchors: self.anchors.clone(), intermediates }
     }
 
@@ -107,6 +108,14 @@ impl Authorities {
         let at = trusted.iter().position(|anchor| anchor == path.anchor());
         at.map(|at| anchors[at]).ok_or(Refused::Untrusted)
     }
+}
+
+/// Whether a certificate may stand above another one. The path library looks at the basic
+/// constraints alone; that the key may sign certificates is checked here (RFC 5280, section 6.1.4,
+/// step n).
+fn may_issue(certificate: &Certificate) -> bool {
+    certificate.is_authority()
+        && certificate.key_usages().is_none_or(|usages| usages.certificate_signing)
 }
 
 /// Whether `issuer` itself signed `leaf`, which is valid at `now`.

@@ -19,6 +19,8 @@ pub enum Unsuccessful {
 }
 
 impl Unsuccessful {
+    /// One of each, so that tests can sweep them.
+    #[cfg(test)]
     pub const ALL: [Self; 9] = [
         Self::Declined,
         Self::Reported,

@@ -8,7 +8,7 @@ sign-in-over-title = Vous n’êtes pas connecté
 sign-in-over-text = Votre session est terminée, ou vous ne vous êtes pas encore connecté. Pour votre sécurité, elle se termine après une demi-heure d’inactivité.
 
 sign-in-declined-title = Vous avez refusé la connexion
-sign-in-declined-text = Rien ne nous a été communiqué. Vous avez changé d’avis ? Vous pouvez réessayer.
+sign-in-declined-text = Rien ne nous a été communiqué. Vous avez changé d’avis ? Vous pouvez réessayer.
 sign-in-reported-title = Vous avez signalé cette connexion
 sign-in-reported-text = Rien ne nous a été communiqué. Si vous n’avez pas demandé cette connexion vous-même, fermez cette page.
 sign-in-cancelled-title = La connexion a été annulée

@@ -39,10 +39,16 @@ struct RequestPage {
     remaining: Duration,
     passkey: Option<Passkey>,
     here: Option<String>,
-    qr: Option<String>,
+    qr: Option<Qr>,
     number: Option<NumberForm>,
     /// Only ways that cannot be relayed reach the level.
     only_near: bool,
+}
+
+/// A QR code, and in words what it says, for programs that read the page in a person's stead.
+struct Qr {
+    address: String,
+    picture: String,
 }
 
 impl RequestPage {
@@ -255,13 +261,14 @@ pub fn scan_handle(page: &Handle) -> Result<Handle, Fault> {
         .ok_or_else(|| Fault::because("a scan handle has the wrong length"))
 }
 
-fn qr(mobile: &Mobile, page: &Handle) -> Result<String, Fault> {
+fn qr(mobile: &Mobile, page: &Handle) -> Result<Qr, Fault> {
     let address = format!("{}/app/#scan={}", mobile.chassis.origin(), scan_handle(page)?.reveal());
-    let code = QRBuilder::new(address).build();
+    let code = QRBuilder::new(address.as_str()).build();
     let code = code.map_err(|error| Fault::because(format!("drawing a QR code: {error:?}")))?;
     let svg = SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&code);
     // The picture is described by the text around it.
-    Ok(svg.replacen("<svg ", "<svg aria-hidden=\"true\" focusable=\"false\" ", 1))
+    let picture = svg.replacen("<svg ", "<svg aria-hidden=\"true\" focusable=\"false\" ", 1);
+    Ok(Qr { address, picture })
 }
 
 fn level_key(level: Level) -> &'static str {

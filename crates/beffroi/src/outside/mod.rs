@@ -2,7 +2,11 @@
 //! None of these is a role, so none is bound by the roles' guarded client; they go where the
 //! person who runs them says.
 
+mod browser;
+
 use std::time::Duration;
+
+pub use browser::{Browser, Page};
 
 /// Beyond anything a party answers.
 const TIME_LIMIT: Duration = Duration::from_secs(30);

@@ -1,0 +1,80 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Result, bail};
+use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan};
+use clap::Args;
+use web::{SharedClock, SystemClock};
+
+use super::log::LogArguments;
+use super::stop;
+use super::terminal::say;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Where the country keeps everything; made on the first start
+    #[arg(long, value_name = "DIR", default_value = "demo-data")]
+    data: PathBuf,
+    /// The first port; the parties are at this one and those after it
+    #[arg(long, value_name = "BASE", default_value_t = 8000)]
+    port: u16,
+    #[command(flatten)]
+    log: LogArguments,
+}
+
+/// The last port that the demo names, counted from the first: the test services'.
+const LAST_PORT: u16 = 80;
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    arguments.log.start()?;
+    if arguments.port == 0 || arguments.port.checked_add(LAST_PORT).is_none() {
+        bail!("--port must be from 1 to {}", u16::MAX - LAST_PORT);
+    }
+    let clock: SharedClock = Arc::new(SystemClock);
+    let addresses = Addresses::from_port(arguments.port);
+    let country = Country::prepare(&Plan::new(&arguments.data, addresses.clone(), clock.now()))?;
+    let listeners = Listeners::bind(&addresses).await?;
+    let mut running = country.start(listeners, &clock).await?;
+    tokio::select! {
+        ready = country.ready() => ready?,
+        error = running.ended() => return Err(error.into()),
+        () = stop::asked() => {
+            running.stop().await;
+            return Ok(ExitCode::SUCCESS);
+        }
+    }
+    introduce(&country)?;
+    say("ready");
+    tokio::select! {
+        error = running.ended() => return Err(error.into()),
+        () = stop::asked() => {}
+    }
+    running.stop().await;
+    say("stopped; everything is kept in the data folder");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What to open, and who one can be.
+fn introduce(country: &Country) -> Result<()> {
+    let demo = country.demo_file()?;
+    let url = |party| country.addresses().at(party, "/");
+    say("A small country is running. Open:");
+    for (what, address) in [
+        ("start here", url(Party::Start)),
+        ("the bank, which hands out the app", url(Party::Bank)),
+        ("the app", country.addresses().at(Party::Mobile, "/app/")),
+        ("the health service", url(Party::Health)),
+        ("the government's login service", url(Party::Gateway)),
+    ] {
+        say(&format!("  {address:<30} {what}"));
+    }
+    say("You can be, among others:");
+    for known in demo.people.iter().filter(|known| known.featured) {
+        let story = known.person.story.as_ref().map_or("", |story| &story.en);
+        say(&format!("  {}  {:<20} {story}", known.person.national_number.reveal(), known.name));
+    }
+    let (data, file) = (country.data().display(), DemoFile::NAME);
+    say(&format!("Everybody else, and what a tester needs: {data}/{file}"));
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! What the binary can be told to do: one file per command.
+
+mod check;
+mod demo;
+mod load;
+mod log;
+mod phone;
+mod serve;
+mod stop;
+pub mod terminal;
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Subcommand;
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Start the whole country on this machine, with fictional people
+    Demo(demo::Arguments),
+    /// Run one party alone, as in production
+    Serve(serve::Arguments),
+    /// Say what a configuration means and what is wrong with it
+    Check(check::Arguments),
+    /// Be a person's phone
+    Phone(phone::Arguments),
+    /// Log many people in, and measure it
+    Load(load::Arguments),
+}
+
+impl Command {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .context("the runtime cannot start")?;
+        runtime.block_on(async {
+            match self {
+                Self::Demo(arguments) => demo::run(arguments).await,
+                Self::Serve(arguments) => serve::run(arguments).await,
+                Self::Check(arguments) => check::run(&arguments),
+                Self::Phone(arguments) => phone::run(arguments).await,
+                Self::Load(arguments) => load::run(arguments).await,
+            }
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! The secrets of parties that are no role: the registrar's key and the test services' credentials.
+//! Each role makes its own keys.
+
+use std::path::Path;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use protocol::jose::{Algorithm, JoseError, Signer as _, SoftwareKey};
+use serde_json::{Value, json};
+use web::Handle;
+
+use super::{CountryError, Kind, Site};
+
+pub struct Secrets {
+    pub registrar: KeyPair,
+    pub test_service: KeyPair,
+    pub client_secret: String,
+}
+
+/// A key as a JWK, and its public half as a set.
+pub struct KeyPair {
+    pub private: Value,
+    pub public: Value,
+}
+
+impl Secrets {
+    pub(super) fn keep(site: &Site<'_>) -> Result<Self, CountryError> {
+        let make_secret = || Handle::random().reveal().as_bytes().to_vec();
+        let secret = Path::new("keys/test-service-basic.secret");
+        let client_secret = site.once(secret, make_secret, Kind::Secret)?;
+        Ok(Self {
+            registrar: key(site, "keys/registrar.jwk")?,
+            test_service: key(site, "keys/test-service-jwt.jwk")?,
+            client_secret: String::from_utf8_lossy(&client_secret).trim().to_owned(),
+        })
+    }
+
+    pub fn client_secret_sha256(&self) -> String {
+        URL_SAFE_NO_PAD.encode(digest(&SHA256, self.client_secret.as_bytes()))
+    }
+}
+
+fn key(site: &Site<'_>, file: &str) -> Result<KeyPair, CountryError> {
+    let file = Path::new(file);
+    let made = new_key()?;
+    let text = site.once(file, || made, Kind::Secret)?;
+    let key = SoftwareKey::from_jwk(&text)?;
+    let private = serde_json::from_slice(&text).map_err(|error| site.unusable(file, &error))?;
+    Ok(KeyPair { private, public: json!({"keys": [key.public()]}) })
+}
+
+fn new_key() -> Result<Vec<u8>, JoseError> {
+    Ok(SoftwareKey::generate(Algorithm::ES256)?.to_jwk()?.as_bytes().to_vec())
+}

@@ -1,0 +1,280 @@
+//! The configuration of each party, as it is written on the first start.
+
+use std::time::Duration;
+
+use protocol::oidc::ServiceLogin;
+use serde_json::{Value, json};
+
+use super::secrets::Secrets;
+use super::{
+    Addresses, DOCUMENTS, DemoFile, DemoPerson, PEOPLE, Party, PartyEntry, Plan, RegistrarEntry,
+    TestService, settings_file,
+};
+use crate::people::Person;
+use crate::registrar;
+
+const REGISTRAR: &str = "demobank";
+const GATEWAY_AT_MOBILE: &str = "gateway";
+const HEALTH: &str = "health";
+const TEST_JWT: &str = "test-service-jwt";
+const TEST_BASIC: &str = "test-service-basic";
+const TEST_SCOPES: &[&str] = &["profile", "email", "phone", "address"];
+const TEST_CLAIMS: &[&str] = &[
+    "name",
+    "given_name",
+    "family_name",
+    "birthdate",
+    "locale",
+    "email",
+    "email_verified",
+    "phone_number",
+    "address",
+    "national_number",
+];
+
+/// An accreditation holds for three years. The demo's began a month before it was founded.
+const ACCREDITED_BEFORE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+const ACCREDITED_FOR: Duration = Duration::from_secs(3 * 365 * 24 * 60 * 60);
+
+/// The configuration file of every party.
+pub fn all(plan: &Plan, addresses: &Addresses, secrets: &Secrets) -> Vec<(Party, String)> {
+    let draft = Draft { plan, addresses, secrets };
+    Party::ALL
+        .into_iter()
+        .map(|party| {
+            let settings = match party {
+                Party::Gateway => draft.gateway(),
+                Party::Mobile => draft.mobile(),
+                Party::Health => draft.health(),
+                Party::Bank => draft.bank(),
+                Party::Start => draft.start(),
+            };
+            (party, written(party, &settings))
+        })
+        .collect()
+}
+
+/// A file that says what it is, for whoever opens it.
+fn written(party: Party, settings: &Value) -> String {
+    let settings = toml::to_string_pretty(settings).unwrap_or_default();
+    format!(
+        "# The demo's {party}, as `beffroi serve {party} --config FILE` reads it. Made on the first start\n\
+         # and never written again: what you change here stays.\n\n{settings}"
+    )
+}
+
+struct Draft<'a> {
+    plan: &'a Plan,
+    addresses: &'a Addresses,
+    secrets: &'a Secrets,
+}
+
+impl Draft<'_> {
+    fn server(&self, party: Party) -> Value {
+        let database = self.plan.databases.get(&party).cloned();
+        json!({
+            "listen": self.addresses.listen(party),
+            "url": self.addresses.url(party),
+            "database": database.unwrap_or_else(|| format!("sqlite:{party}/{party}.db")),
+            "seal_key_file": format!("{party}/seal.key"),
+        })
+    }
+
+    fn gateway(&self) -> Value {
+        let from = self.plan.now.minus(ACCREDITED_BEFORE);
+        json!({
+            "server": self.server(Party::Gateway),
+            "fetch": {"allow_private": true},
+            "register": PEOPLE,
+            "service": [self.health_service(), self.test_jwt(), self.test_basic()],
+            "provider": [{
+                "id": "app",
+                "kind": "app",
+                "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
+                "issuer": self.addresses.url(Party::Mobile),
+                "client_id": GATEWAY_AT_MOBILE,
+                "level": "high",
+                "from": from.rfc3339(),
+                "until": from.plus(ACCREDITED_FOR).rfc3339(),
+            }],
+        })
+    }
+
+    fn health_service(&self) -> Value {
+        let url = |path| self.addresses.at(Party::Health, path);
+        json!({
+            "client_id": HEALTH,
+            "name": localized("Mijn Gezondheid", "Ma Santé", "Meine Gesundheit", "My Health"),
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks_uri": url("/jwks"),
+            "redirect_uris": [url("/callback")],
+            "post_logout_redirect_uris": [url("/")],
+            "backchannel_logout_uri": url("/backchannel-logout"),
+            "sector": "health",
+            "minimum_level": "substantial",
+            "client_uri": url("/"),
+            "claims": ["name", "national_number"],
+            "id_token_signed_response_alg": "ES256",
+            "require_pushed_authorization_requests": true,
+        })
+    }
+
+    fn test_jwt(&self) -> Value {
+        let mut service = self.test_service(TEST_JWT);
+        service["token_endpoint_auth_method"] = "private_key_jwt".into();
+        service["jwks"] = self.secrets.test_service.public.clone();
+        service
+    }
+
+    fn test_basic(&self) -> Value {
+        let mut service = self.test_service(TEST_BASIC);
+        service["token_endpoint_auth_method"] = "client_secret_basic".into();
+        service["client_secret_sha256"] = self.secrets.client_secret_sha256().into();
+        service
+    }
+
+    fn test_service(&self, client_id: &str) -> Value {
+        let name = match client_id {
+            TEST_JWT => {
+                localized("Testdienst A", "Service de test A", "Testdienst A", "Test service A")
+            }
+            _ => localized("Testdienst B", "Service de test B", "Testdienst B", "Test service B"),
+        };
+        json!({
+            "client_id": client_id,
+            "name": name,
+            "redirect_uris": test_redirect_uris(self.addresses),
+            "post_logout_redirect_uris": [self.addresses.test_service("/")],
+            "sector": client_id,
+            "client_uri": self.addresses.test_service("/"),
+            "claims": TEST_CLAIMS,
+        })
+    }
+
+    fn mobile(&self) -> Value {
+        let gateway = |path| self.addresses.at(Party::Gateway, path);
+        json!({
+            "server": self.server(Party::Mobile),
+            "fetch": {"allow_private": true},
+            "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
+            "accredited": "high",
+            "push_contact": "mailto:push@example.org",
+            "partner": [{
+                "client_id": GATEWAY_AT_MOBILE,
+                "name": localized(
+                    "Aanmelddienst van de overheid",
+                    "Service de connexion des autorités",
+                    "Anmeldedienst des Staates",
+                    "The government's login service",
+                ),
+                "token_endpoint_auth_method": "private_key_jwt",
+                "jwks_uri": gateway("/jwks"),
+                "redirect_uris": [gateway("/callback/app")],
+                "sector": "gateway",
+                "claims": ["national_number", "name", "given_name", "family_name", "birthdate"],
+                "id_token_signed_response_alg": "ES256",
+                "id_token_encrypted_response_alg": "ECDH-ES",
+                "id_token_encrypted_response_enc": "A256GCM",
+                "require_pushed_authorization_requests": true,
+                "authorization_details_types": [ServiceLogin::KIND],
+            }],
+            "registrar": [{
+                "level": "high",
+                "client": {
+                    "client_id": REGISTRAR,
+                    "name": localized("Demobank", "Demobank", "Demobank", "Demobank"),
+                    "token_endpoint_auth_method": "private_key_jwt",
+                    "grant_type": "client_credentials",
+                    "jwks": self.secrets.registrar.public,
+                    "scope": registrar::SCOPE,
+                },
+            }],
+        })
+    }
+
+    fn health(&self) -> Value {
+        json!({
+            "server": self.server(Party::Health),
+            "fetch": {"allow_private": true},
+            "documents": DOCUMENTS,
+            "sign_in": {"issuer": self.addresses.url(Party::Gateway), "client_id": HEALTH},
+        })
+    }
+
+    fn bank(&self) -> Value {
+        self.demo_page(Party::Bank)
+    }
+
+    fn start(&self) -> Value {
+        self.demo_page(Party::Start)
+    }
+
+    fn demo_page(&self, party: Party) -> Value {
+        let (listen, url) = (self.addresses.listen(party), self.addresses.url(party));
+        json!({"server": {"listen": listen, "url": url}, "demo": DemoFile::NAME})
+    }
+}
+
+pub fn demo_file(addresses: &Addresses, secrets: &Secrets, people: Vec<Person>) -> DemoFile {
+    let parties = Party::ALL.into_iter();
+    DemoFile {
+        start_page: addresses.at(Party::Start, "/"),
+        parties: parties.map(|it| (it.name().to_owned(), party(addresses, it))).collect(),
+        people: people.into_iter().map(DemoPerson::from).collect(),
+        test_services: vec![
+            TestService {
+                token_endpoint_auth_method: "private_key_jwt".to_owned(),
+                private_key_jwk: Some(secrets.test_service.private.clone()),
+                client_secret: None,
+                ..test_service(addresses, TEST_JWT)
+            },
+            TestService {
+                client_secret: Some(secrets.client_secret.clone()),
+                ..test_service(addresses, TEST_BASIC)
+            },
+        ],
+        registrar: RegistrarEntry {
+            issuer: addresses.url(Party::Mobile),
+            client_id: REGISTRAR.to_owned(),
+            token_endpoint: addresses.at(Party::Mobile, "/token"),
+            enrolments_endpoint: addresses.at(Party::Mobile, "/registrar/v1/enrolments"),
+            scope: registrar::SCOPE.to_owned(),
+            token_endpoint_auth_method: "private_key_jwt".to_owned(),
+            private_key_jwk: secrets.registrar.private.clone(),
+        },
+    }
+}
+
+fn party(addresses: &Addresses, party: Party) -> PartyEntry {
+    let provider = matches!(party, Party::Gateway | Party::Mobile);
+    let configuration = || addresses.at(party, "/.well-known/openid-configuration");
+    PartyEntry {
+        url: addresses.at(party, "/"),
+        issuer: provider.then(|| addresses.url(party)),
+        openid_configuration: provider.then(configuration),
+        app: (party == Party::Mobile).then(|| addresses.at(party, "/app/")),
+        config: settings_file(party),
+    }
+}
+
+fn test_service(addresses: &Addresses, client_id: &str) -> TestService {
+    let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+    TestService {
+        client_id: client_id.to_owned(),
+        token_endpoint_auth_method: "client_secret_basic".to_owned(),
+        client_secret: None,
+        private_key_jwk: None,
+        redirect_uris: test_redirect_uris(addresses),
+        post_logout_redirect_uris: vec![addresses.test_service("/")],
+        scopes: owned(TEST_SCOPES),
+        claims: owned(TEST_CLAIMS),
+    }
+}
+
+fn test_redirect_uris(addresses: &Addresses) -> Vec<String> {
+    vec![addresses.test_service("/callback"), addresses.test_service("/oauth2callback")]
+}
+
+fn localized(nl: &str, fr: &str, de: &str, en: &str) -> Value {
+    json!({"nl": nl, "fr": fr, "de": de, "en": en})
+}

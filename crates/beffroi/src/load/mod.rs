@@ -1,0 +1,146 @@
+//! Many complete logins against a running country, and what they took: each goes from a service
+//! through the gateway and the mobile provider to a phone and back, to token and userinfo.
+
+mod figures;
+mod login;
+mod meter;
+mod service;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use domain::Level;
+use tokio::task::JoinSet;
+use web::{Clock, Fetch, FetchSettings, SystemClock};
+
+use crate::country::{DemoFile, DemoPerson, Party};
+use crate::outside;
+use crate::phone::{Choices, Phone};
+use crate::registrar::Registrar;
+pub use figures::{Figures, PartyFigures};
+use login::Login;
+pub use meter::{Meter, Usage};
+use service::Service;
+
+/// How much is to be done.
+#[derive(Clone, Copy, Debug)]
+pub struct Amount {
+    pub logins: u64,
+    pub concurrency: usize,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error("{0}")]
+    Setup(String),
+    #[error("{step}: {reason}")]
+    Login { step: &'static str, reason: String },
+}
+
+impl LoadError {
+    fn setup(error: impl std::fmt::Display) -> Self {
+        Self::Setup(error.to_string())
+    }
+}
+
+/// Each worker is a person with a phone of their own, so nobody is left beyond the population.
+pub fn most_at_once(demo: &DemoFile) -> usize {
+    demo.people.len()
+}
+
+/// Enrols a phone per worker, lets each log in once to warm everything up, and then measures.
+pub async fn run(demo: &DemoFile, amount: Amount, meter: &Meter) -> Result<Figures, LoadError> {
+    let http = outside::client().map_err(LoadError::setup)?;
+    let service = Arc::new(Service::of(demo, http.clone())?);
+    let mut workers = Vec::new();
+    for person in demo.people.iter().take(amount.concurrency) {
+        let phone = enrolled(demo, person).await?;
+        let mut login = Login { service: service.clone(), http: http.clone(), phone };
+        login.complete(SystemClock.now()).await?;
+        workers.push(login);
+    }
+    let before = meter.read();
+    let started = Instant::now();
+    let done = work(workers, amount.logins).await;
+    let took = started.elapsed();
+    Figures::of(amount, took, done, &meter.since(&before))
+}
+
+async fn enrolled(demo: &DemoFile, person: &DemoPerson) -> Result<Phone, LoadError> {
+    let registrar = Registrar::of(&demo.registrar).map_err(LoadError::setup)?;
+    let fetch = Fetch::new(&FetchSettings { allow_private: true }).map_err(LoadError::setup)?;
+    let now = SystemClock.now();
+    let activation = registrar.enrol(&fetch, &person.person, Level::High, now).await;
+    let activation = activation.map_err(LoadError::setup)?;
+    let mobile = demo.party(Party::Mobile).map(|mobile| mobile.url.clone()).unwrap_or_default();
+    let mobile = mobile.parse().map_err(LoadError::setup)?;
+    let mut phone = Phone::new(&mobile, person.person.language).map_err(LoadError::setup)?;
+    let choices = Choices::default();
+    phone.enrol(&activation.activation_code, &choices).await.map_err(LoadError::setup)?;
+    Ok(phone)
+}
+
+/// What the workers brought home.
+pub struct Done {
+    /// How long each login took that succeeded.
+    pub took: Vec<Duration>,
+    /// Of each kind of failure, the first.
+    pub errors: Vec<LoadError>,
+    pub failed: u64,
+}
+
+/// A login that takes longer than this is of no use to anybody.
+const LONGEST: Duration = Duration::from_secs(60);
+/// So many failures are kept to be shown.
+const SHOWN: usize = 5;
+
+async fn work(workers: Vec<Login>, logins: u64) -> Done {
+    let left = Arc::new(AtomicU64::new(logins));
+    let mut tasks = JoinSet::new();
+    for worker in workers {
+        tasks.spawn(repeat(worker, left.clone()));
+    }
+    let mut all = Done::new();
+    while let Some(done) = tasks.join_next().await {
+        match done {
+            Ok(done) => all.add(done),
+            Err(error) => all.fail(LoadError::setup(error)),
+        }
+    }
+    all
+}
+
+async fn repeat(mut worker: Login, left: Arc<AtomicU64>) -> Done {
+    let mut done = Done::new();
+    let take = |count: u64| count.checked_sub(1);
+    while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+        let started = Instant::now();
+        match tokio::time::timeout(LONGEST, worker.complete(SystemClock.now())).await {
+            Ok(Ok(())) => done.took.push(started.elapsed()),
+            Ok(Err(error)) => done.fail(error),
+            Err(_) => done.fail(LoadError::setup("a login took more than a minute")),
+        }
+    }
+    done
+}
+
+impl Done {
+    fn new() -> Self {
+        Self { took: Vec::new(), errors: Vec::new(), failed: 0 }
+    }
+
+    fn fail(&mut self, error: LoadError) {
+        self.failed += 1;
+        if self.errors.len() < SHOWN {
+            self.errors.push(error);
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.took.extend(other.took);
+        self.failed += other.failed;
+        self.errors.extend(other.errors);
+        self.errors.truncate(SHOWN);
+    }
+}
