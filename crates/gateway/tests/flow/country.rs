@@ -1,15 +1,19 @@
 //! A small country: one gateway, one provider, two services, and a clock that the test sets.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use aws_lc_rs::digest;
+use axum::routing::post;
+use axum::{Form, Router};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Level, NationalNumber, Timestamp};
 use gateway::Config;
+use http::StatusCode;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -28,6 +32,8 @@ pub struct Country {
     pub url: Url,
     pub health: Service,
     pub tax: Service,
+    /// The logout tokens that the health service was sent.
+    pub logouts: Arc<Mutex<Vec<String>>>,
     gateway: Option<Running>,
     mobile: Option<Running>,
     config: String,
@@ -74,7 +80,9 @@ impl Country {
             People { doing: Arc::new(Mutex::new(Doing::SayNothing)), asked: Arc::default() };
         let service =
             |client_id| Service { client_id, secret: Handle::random(), gateway: url.clone() };
+        let (logouts, back_channel) = receive_logouts().await;
         let mut country = Self {
+            logouts,
             health: service("health"),
             tax: service("tax"),
             config: String::new(),
@@ -86,7 +94,7 @@ impl Country {
             folder,
         };
         country.write_register();
-        country.config = country.config_text(terms, &mobile);
+        country.config = country.config_text(terms, &mobile, &back_channel);
         country.mobile = Some(country.serve_provider(mobile).await);
         country.gateway = Some(country.serve_gateway(gateway).await);
         country
@@ -175,7 +183,7 @@ impl Country {
         )
     }
 
-    fn config_text(&self, terms: &str, mobile: &TcpListener) -> String {
+    fn config_text(&self, terms: &str, mobile: &TcpListener, back_channel: &Url) -> String {
         let port = self.url.port().unwrap();
         let listen = format!("127.0.0.1:{port}");
         let path = |name: &str| self.folder.path().join(name).display().to_string();
@@ -193,7 +201,11 @@ impl Country {
             url = self.url,
             db = path("gateway.db"),
             key = path("gateway.key"),
-            health = registration(&self.health, "Health", "minimum_level = \"low\""),
+            health = registration(
+                &self.health,
+                "Health",
+                &format!("backchannel_logout_uri = \"{back_channel}\"")
+            ),
             tax = registration(&self.tax, "Tax", "minimum_level = \"substantial\""),
         )
     }
@@ -237,6 +249,28 @@ fn registration(service: &Service, name: &str, terms: &str) -> String {
         id = service.client_id,
         hash = URL_SAFE_NO_PAD.encode(hash),
     )
+}
+
+/// The health service's endpoint for logout tokens. It fails the first time, as services do.
+async fn receive_logouts() -> (Arc<Mutex<Vec<String>>>, Url) {
+    let listener = listen().await;
+    let url = url_of(&listener);
+    let (kept, tokens) =
+        (Arc::<Mutex<Vec<String>>>::default(), Arc::<Mutex<Vec<String>>>::default());
+    let told = tokens.clone();
+    let receive = move |Form(form): Form<HashMap<String, String>>| {
+        let mut kept = kept.lock().unwrap();
+        kept.push(form["logout_token"].clone());
+        let first = kept.len() == 1;
+        if !first {
+            told.lock().unwrap().extend(kept.last().cloned());
+        }
+        let status = if first { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
+        async move { status }
+    };
+    let router = Router::new().route("/", post(receive));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (tokens, url)
 }
 
 async fn listen() -> TcpListener {

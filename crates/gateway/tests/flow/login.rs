@@ -24,7 +24,7 @@ async fn a_person_logs_in_and_the_service_learns_who_they_are() {
     country.everybody_is(ana_number(), Level::High);
     let (ana, asking) = (Browser::new(), country.health.ask(&[("acr_values", "substantial")]));
     let (login, page) = country.chooser(&ana, &asking).await;
-    page.says("Log in to Health").says("With Sesame").says("Your name").says("substantial");
+    page.says("Log in to Health").says("With Sesame").says("<li>name</li>").says("substantial");
     assert!(page.policy.contains("http://localhost:9"), "{}", page.policy);
     let callback = country.come_back(&ana, &login).await;
     let back = ana.get(&callback).await.went_to();

@@ -1,8 +1,13 @@
 //! Logging out, by the person and by a service.
 
+use std::time::Duration;
+
 use domain::Level;
 use http::StatusCode;
+use protocol::jose::{Algorithm, JwkSet};
+use protocol::oidc::logout::{self, LogoutExpectation};
 use url::Url;
+use web::Clock;
 
 use crate::browser::Browser;
 use crate::country::{Country, ana_number};
@@ -110,4 +115,30 @@ async fn a_logout_may_come_by_post_from_the_service() {
     let done = here.ana.get(&posted).await.went_to();
     assert_eq!(done.path(), "/logged-out");
     assert!(!here.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn services_are_told_server_to_server_until_they_have_heard() {
+    let here = signed_in().await;
+    here.ana.post(&here.country.at("/log-out"), &[]).await;
+    // The service fails at the first try; the second is due a while later.
+    let mut waited = 0;
+    while here.country.logouts.lock().unwrap().is_empty() {
+        waited += 1;
+        assert!(waited < 100, "the service was not told");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        here.country.clock.pass(Duration::from_secs(1));
+    }
+    let token = here.country.logouts.lock().unwrap()[0].clone();
+    let keys = here.ana.get(&here.country.at("/jwks")).await.body;
+    let expected = LogoutExpectation {
+        issuer: here.country.url.as_str().trim_end_matches('/'),
+        client_id: "health",
+        algorithms: &[Algorithm::RS256],
+        now: here.country.clock.now(),
+    };
+    let keys = JwkSet::parse(keys.as_bytes()).unwrap();
+    let told = logout::verify(&token, &keys, &expected).unwrap();
+    assert_eq!(told.subject.as_deref(), here.learnt.claims["sub"].as_str());
+    assert_eq!(told.session.as_deref(), here.learnt.claims["sid"].as_str());
 }
