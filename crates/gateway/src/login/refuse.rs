@@ -7,6 +7,7 @@ use openid::provider::Reply;
 use protocol::oidc::{AuthorizationError, Refusal as Error};
 use web::{Conn, Fault, Visitor, see_other};
 
+use super::answer::LOGINS;
 use super::store::{self, Kept};
 use super::{Reason, Stage, begin, over};
 use crate::gateway::{Gateway, Shared};
@@ -46,8 +47,11 @@ pub async fn settle(tx: &mut Conn, kept: Kept, now: Timestamp) -> Result<Option<
 }
 
 /// Back to the service with the standard error; or, where the gateway owes the person an
-/// explanation, first to the page that gives it.
+/// explanation, first to the page that gives it. Only for after the commit.
 pub fn send_back(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
+    if let Stage::Refused(refusal) = &kept.login.stage {
+        gateway.chassis.count(LOGINS, &[("outcome", refusal.reason.word())]);
+    }
     match &kept.login.stage {
         Stage::Refused(refusal) if !refusal.reason.needs_explaining() => {
             answer(gateway, visitor, kept, refusal.reason)

@@ -382,3 +382,35 @@ async fn pages_speak_the_language_that_the_service_or_the_person_asks_for() {
     ana.get(&german).await.says("Wie möchten Sie sich anmelden?");
     ana.get(&login).await.says("Wie möchten Sie sich anmelden?");
 }
+
+#[tokio::test]
+async fn one_address_cannot_begin_any_number_of_logins() {
+    let mut country = Country::new().await;
+    country.change("[fetch]", "[limits]\nlogins_per_minute = 3\n[fetch]").await;
+    let mallory = Browser::new();
+    for _ in 0..3 {
+        mallory.get(&country.health.ask(&[]).url).await.went_to();
+    }
+    let refused = mallory.get(&country.health.ask(&[]).url).await;
+    assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn operators_count_logins_without_knowing_whose() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let ana = Browser::new();
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    ana.get(&country.health.ask(&[]).url).await.went_to();
+    let (login, _) = country.chooser(&ana, &country.tax.ask(&[("prompt", "login")])).await;
+    ana.post(&below(&login, "cancel"), &[]).await;
+    let metrics = ana.get(&country.at("/metrics")).await;
+    for labels in [
+        r#"outcome="answered",method="app",level="high",by="proof""#,
+        r#"outcome="answered",method="app",level="high",by="session""#,
+        r#"outcome="cancelled""#,
+    ] {
+        metrics.says(labels);
+    }
+    metrics.does_not_say(login.path()).does_not_say("health");
+}
