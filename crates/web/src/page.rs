@@ -17,7 +17,7 @@ pub struct Page {
     status: StatusCode,
     policy: Policy,
     scripts: Vec<String>,
-    refresh: Option<String>,
+    refresh: Option<u32>,
 }
 
 #[derive(Template)]
@@ -29,7 +29,7 @@ struct Frame<'a> {
     stylesheet: &'a str,
     icon: &'a str,
     scripts: &'a [String],
-    refresh: Option<&'a str>,
+    refresh: Option<u32>,
     menu: Vec<MenuItem>,
     body: &'a str,
 }
@@ -98,14 +98,7 @@ impl Page {
     /// Loads the page again after so many seconds, where scripts do not run.
     #[must_use]
     pub fn refresh(mut self, seconds: u32) -> Self {
-        self.refresh = Some(seconds.to_string());
-        self
-    }
-
-    /// Goes on to another path of this origin after so many seconds, where scripts do not run.
-    #[must_use]
-    pub fn onward(mut self, seconds: u32, path: &str) -> Self {
-        self.refresh = Some(format!("{seconds}; url={path}"));
+        self.refresh = Some(seconds);
         self
     }
 
@@ -134,7 +127,7 @@ impl Page {
             stylesheet: self.chassis.asset(STYLESHEET),
             icon: self.chassis.asset(ICON),
             scripts: &self.scripts,
-            refresh: self.refresh.as_deref(),
+            refresh: self.refresh,
             menu: Language::ALL.into_iter().map(item).collect(),
             body,
         }

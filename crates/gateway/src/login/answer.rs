@@ -36,14 +36,11 @@ struct Given {
     to: Option<Reply>,
     /// The new handle of the session, if it got one.
     session: Option<Handle>,
-    /// What is counted: nothing by which one login could be told from another of its kind.
-    labels: [(&'static str, &'static str); 4],
 }
 
 impl Given {
     /// Sends the person back to the service. Only for after the commit.
     fn respond(self, gateway: &Gateway, visitor: &Visitor) -> Response {
-        gateway.chassis.count(LOGINS, &self.labels);
         let mut response = match self.to {
             Some(reply) => reply.respond(visitor.language),
             None => see_other("/"),
@@ -54,9 +51,6 @@ impl Given {
         response
     }
 }
-
-/// The name under which logins are counted for operators.
-pub const LOGINS: &str = "logins";
 
 impl Proof {
     /// What a session holds, as the proof of who the person is.
@@ -86,8 +80,10 @@ pub async fn finish(
 ) -> Result<Response, Fault> {
     let (kept, proof) = kept.answer(visitor.now)?;
     let again = see_other(begin::path(&kept.login.id));
-    // None when another tab moved the login first: then that move counts.
-    let Some(kept) = store::save(&mut tx, kept).await? else { return Ok(again) };
+    // False when another tab moved the login first: then that move counts.
+    if !store::save(&mut tx, &kept).await? {
+        return Ok(again);
+    }
     match answer(gateway, &mut tx, &kept, (proof, basis), visitor.now).await? {
         Answer::Given(given) => {
             tx.commit().await?;
@@ -144,14 +140,8 @@ async fn answer(
         claims: kept.login.request.claims_of(&claims),
     };
     trail::add(tx, &Entry::answered(&kept.login, answered, now)).await?;
-    let labels = [
-        ("outcome", "answered"),
-        ("method", proof.method.name()),
-        ("level", proof.level.name()),
-        ("by", if reused { "session" } else { "proof" }),
-    ];
     let Some(asked) = &kept.asked else {
-        return Ok(Answer::Given(Given { to: None, session: handle, labels }));
+        return Ok(Answer::Given(Given { to: None, session: handle }));
     };
     session::store::told(tx, &session, &kept.login.request.service).await?;
     let proved = Proved {
@@ -166,7 +156,7 @@ async fn answer(
     if reply.refusal().is_some() {
         return Ok(Answer::Elsewhere(reply));
     }
-    Ok(Answer::Given(Given { to: Some(reply), session: handle, labels }))
+    Ok(Answer::Given(Given { to: Some(reply), session: handle }))
 }
 
 /// Words of RFC 8176 that the gateway passes on to services. What else a provider may say is

@@ -5,15 +5,13 @@ use tempfile::NamedTempFile;
 use web::Database;
 
 use super::*;
-use crate::testing::{Rows, number, on_both_engines};
+use crate::testing::{database, number};
 
 const NOW: Timestamp = Timestamp::from_seconds(1);
 
 fn file(lines: &[String]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
-    for line in lines {
-        writeln!(file, "{line}").unwrap();
-    }
+    lines.iter().for_each(|line| writeln!(file, "{line}").unwrap());
     file
 }
 
@@ -34,15 +32,9 @@ async fn someone(db: &Database, serial: u64) -> Option<Person> {
     find(&mut conn, &id).await.unwrap()
 }
 
-on_both_engines!(
-    people_of_the_register_are_known,
-    the_same_file_is_read_once_and_a_corrected_one_keeps_ids,
-    a_bad_line_is_named_and_never_quoted,
-    claims_hold_what_the_register_knows_and_no_more,
-    a_person_cannot_be_printed,
-);
-
-async fn people_of_the_register_are_known(db: Rows) {
+#[tokio::test]
+async fn people_of_the_register_are_known() {
+    let db = database().await;
     let register = file(&[line(1, "Peeters"), String::new(), line(2, "Dubois")]);
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 2);
     let ana = someone(&db, 1).await.unwrap();
@@ -50,7 +42,9 @@ async fn people_of_the_register_are_known(db: Rows) {
     assert!(someone(&db, 3).await.is_none());
 }
 
-async fn the_same_file_is_read_once_and_a_corrected_one_keeps_ids(db: Rows) {
+#[tokio::test]
+async fn the_same_file_is_read_once_and_a_corrected_one_keeps_ids() {
+    let db = database().await;
     let register = file(&[line(1, "Peeters")]);
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 1);
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 0);
@@ -62,7 +56,9 @@ async fn the_same_file_is_read_once_and_a_corrected_one_keeps_ids(db: Rows) {
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 1);
 }
 
-async fn a_bad_line_is_named_and_never_quoted(db: Rows) {
+#[tokio::test]
+async fn a_bad_line_is_named_and_never_quoted() {
+    let db = database().await;
     let wrong = line(2, "Secret").replace(number(2).reveal(), "12345678901");
     for (lines, expected) in [
         (vec![line(1, "Peeters"), wrong], "line 2 of the register"),
@@ -77,7 +73,9 @@ async fn a_bad_line_is_named_and_never_quoted(db: Rows) {
     assert!(missing.to_string().contains("/nowhere.jsonl cannot be read"));
 }
 
-async fn claims_hold_what_the_register_knows_and_no_more(db: Rows) {
+#[tokio::test]
+async fn claims_hold_what_the_register_knows_and_no_more() {
+    let db = database().await;
     let single = line(2, "Sukarno").replace(r#""given_name":"Ana","#, "");
     let register = file(&[line(1, "Peeters"), single.replace(r#""birthdate":"1985-07-30","#, "")]);
     import(&db, register.path(), NOW).await.unwrap();
@@ -92,7 +90,9 @@ async fn claims_hold_what_the_register_knows_and_no_more(db: Rows) {
     assert!(!claims.contains_key("given_name") && !claims.contains_key("birthdate"));
 }
 
-async fn a_person_cannot_be_printed(db: Rows) {
+#[tokio::test]
+async fn a_person_cannot_be_printed() {
+    let db = database().await;
     let register = file(&[line(1, "Peeters")]);
     import(&db, register.path(), NOW).await.unwrap();
     let printed = format!("{:?}", someone(&db, 1).await.unwrap());

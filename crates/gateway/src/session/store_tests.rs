@@ -4,7 +4,7 @@ use domain::{Level, Method, ProviderId};
 
 use super::*;
 use crate::session::{Held, notice};
-use crate::testing::{Rows, a_person, on_both_engines};
+use crate::testing::{a_person, database};
 
 const LIFETIMES: Lifetimes =
     Lifetimes { idle: Duration::from_mins(30), absolute: Duration::from_hours(8) };
@@ -22,16 +22,9 @@ fn session(id: &str, person: &PersonId) -> Session {
     Session::begin(SessionId::new(id), person.clone(), held(Level::High, 0), at(0))
 }
 
-on_both_engines!(
-    a_session_is_found_by_its_handle_alone,
-    a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing,
-    a_stranger_ends_nobodys_session,
-    the_end_of_a_session_is_noted_for_each_service_that_it_told,
-    one_of_two_who_take_a_notice_gets_it,
-    sessions_that_ended_are_neither_listed_nor_kept,
-);
-
-async fn a_session_is_found_by_its_handle_alone(db: Rows) {
+#[tokio::test]
+async fn a_session_is_found_by_its_handle_alone() {
+    let db = database().await;
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let (handle, session) = (Handle::random(), session("s", &ana));
@@ -40,7 +33,9 @@ async fn a_session_is_found_by_its_handle_alone(db: Rows) {
     assert_eq!(find(&mut tx, &Handle::random()).await.unwrap(), None);
 }
 
-async fn a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing(db: Rows) {
+#[tokio::test]
+async fn a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing() {
+    let db = database().await;
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let (planted, fresh) = (Handle::random(), Handle::random());
@@ -52,7 +47,9 @@ async fn a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing(db
     assert_eq!(find(&mut tx, &fresh).await.unwrap(), Some(second));
 }
 
-async fn a_stranger_ends_nobodys_session(db: Rows) {
+#[tokio::test]
+async fn a_stranger_ends_nobodys_session() {
+    let db = database().await;
     let mut tx = db.begin().await.unwrap();
     let (ana, ben) = (a_person(&mut tx, "Ana").await, a_person(&mut tx, "Ben").await);
     let handle = Handle::random();
@@ -65,7 +62,9 @@ async fn a_stranger_ends_nobodys_session(db: Rows) {
     assert!(!touch(&mut tx, &mine, LIFETIMES).await.unwrap());
 }
 
-async fn the_end_of_a_session_is_noted_for_each_service_that_it_told(db: Rows) {
+#[tokio::test]
+async fn the_end_of_a_session_is_noted_for_each_service_that_it_told() {
+    let db = database().await;
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let mine = session("s", &ana);
@@ -81,7 +80,9 @@ async fn the_end_of_a_session_is_noted_for_each_service_that_it_told(db: Rows) {
     assert!(services(&mut tx, &mine.id).await.unwrap().is_empty());
 }
 
-async fn one_of_two_who_take_a_notice_gets_it(db: Rows) {
+#[tokio::test]
+async fn one_of_two_who_take_a_notice_gets_it() {
+    let db = database().await;
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let mine = session("s", &ana);
@@ -98,7 +99,9 @@ async fn one_of_two_who_take_a_notice_gets_it(db: Rows) {
     assert!(notice::due(&mut tx, at(9)).await.unwrap().is_empty());
 }
 
-async fn sessions_that_ended_are_neither_listed_nor_kept(db: Rows) {
+#[tokio::test]
+async fn sessions_that_ended_are_neither_listed_nor_kept() {
+    let db = database().await;
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     for id in ["one", "two"] {

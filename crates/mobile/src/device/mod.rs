@@ -8,7 +8,6 @@ use domain::{
 };
 use protocol::webauthn::{CredentialDescriptor, CredentialRecord};
 
-use crate::approval::Holder;
 use crate::enrolment::Enrolment;
 
 /// A bound phone.
@@ -44,11 +43,6 @@ impl Device {
 }
 
 impl Bound {
-    /// Who answers with this phone.
-    pub fn holder(&self) -> Holder<'_> {
-        Holder { person: &self.device.person, device: &self.device.id }
-    }
-
     /// The best level that this phone proves for a question that comes over `channel`, once the
     /// person has done all that is asked.
     pub fn reach(&self, channel: Channel, accredited: Level) -> Option<Level> {

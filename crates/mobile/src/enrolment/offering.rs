@@ -63,15 +63,19 @@ pub struct Terms<'a> {
 }
 
 /// What is kept of what a registrar says about a person: what partners may be given, no more.
-const KEPT: [&str; 8] = [
-    "name",
+const KEPT: [&str; 12] = [
     "given_name",
     "family_name",
+    "name",
     "birthdate",
+    "gender",
+    "nationalities",
+    "birthplace",
+    "address",
     "email",
     "email_verified",
     "phone_number",
-    "address",
+    "phone_number_verified",
 ];
 /// Clocks differ.
 const SKEW: Duration = Duration::from_secs(120);

@@ -1,6 +1,6 @@
 use super::{CosePublicKey, Refused, cbor};
 
-/// The longest credential id that a relying party accepts (step 7.1.24).
+/// The longest credential id that a relying party accepts (step 7.1.25).
 const CREDENTIAL_ID_LIMIT: usize = 1023;
 const RP_ID_HASH: usize = 32;
 const AAGUID: usize = 16;

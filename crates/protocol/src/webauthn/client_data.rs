@@ -1,9 +1,8 @@
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
 
 use super::Refused;
+use crate::base64url;
 
 /// Larger than any browser's client data, small enough never to matter.
 const SIZE_LIMIT: usize = 8 * 1024;
@@ -60,7 +59,7 @@ impl ClientData {
             return Err(Refused::WrongType);
         }
         // 7.1.8, 7.2.11: in constant time, so that nobody learns a challenge byte by byte.
-        let expected = URL_SAFE_NO_PAD.encode(asked.challenge);
+        let expected = base64url::encode(asked.challenge);
         if !bool::from(self.challenge.as_bytes().ct_eq(expected.as_bytes())) {
             return Err(Refused::WrongChallenge);
         }

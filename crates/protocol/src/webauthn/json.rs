@@ -1,12 +1,11 @@
 //! The JSON forms of options and responses (section 5.1): what `parseCreationOptionsFromJSON`,
 //! `parseRequestOptionsFromJSON` and `PublicKeyCredential.toJSON` read and write.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{CoseAlgorithm, Refused};
+use crate::base64url;
 
 /// Bytes that JSON carries as base64url without padding (RFC 4648, section 5). Padding, other
 /// alphabets and bits beyond the last byte are refused: one value has one spelling.
@@ -19,7 +18,7 @@ impl Base64Url {
     }
 
     pub fn text(&self) -> String {
-        URL_SAFE_NO_PAD.encode(&self.0)
+        base64url::encode(&self.0)
     }
 }
 
@@ -44,8 +43,7 @@ impl Serialize for Base64Url {
 impl<'de> Deserialize<'de> for Base64Url {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| D::Error::custom("not base64url"))?;
-        Ok(Self(bytes))
+        base64url::decode(&text).map(Self).map_err(D::Error::custom)
     }
 }
 

@@ -33,7 +33,7 @@ impl Registered {
 }
 
 /// Section 7.1 from step 3 on. What remains for the caller: that the challenge is used once, and
-/// that the credential id is not registered yet (step 25), best by a unique column.
+/// that the credential id is not registered yet (step 26), best by a unique column.
 pub fn verify_registration(
     asked: &Ceremony<'_>,
     algorithms: &[CoseAlgorithm],

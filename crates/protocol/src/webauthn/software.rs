@@ -4,8 +4,6 @@
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::{self, SystemRandom};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ciborium::Value;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -17,6 +15,7 @@ use super::{
     CosePublicKey, Flags, PublicKeyCredentialCreationOptionsJson,
     PublicKeyCredentialRequestOptionsJson, RegistrationResponseJson, cbor, cose,
 };
+use crate::base64url;
 
 /// The model that this authenticator says it is.
 const AAGUID: [u8; 16] = *b"beffroi-software";
@@ -256,11 +255,11 @@ impl PrivateKey {
         let document =
             EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &SystemRandom::new())
                 .map_err(|_| AuthenticatorError::Key)?;
-        Ok(Self(URL_SAFE_NO_PAD.encode(document.as_ref())))
+        Ok(Self(base64url::encode(document.as_ref())))
     }
 
     fn pair(&self) -> Result<EcdsaKeyPair, AuthenticatorError> {
-        let document = URL_SAFE_NO_PAD.decode(&self.0).map_err(|_| AuthenticatorError::Key)?;
+        let document = base64url::decode(&self.0).map_err(|_| AuthenticatorError::Key)?;
         EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &Zeroizing::new(document))
             .map_err(|_| AuthenticatorError::Key)
     }

@@ -14,7 +14,7 @@ use x509_cert::name::Name;
 use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use x509_cert::{TbsCertificate, Version};
 
-use super::Refused;
+use super::{Holder, Refused};
 
 /// Larger than any card's certificate, and than their authorities'.
 const SIZE_LIMIT: usize = 16 * 1024;
@@ -151,6 +151,12 @@ impl Certificate {
     /// Where the list that would name it is, as the certificate says.
     pub fn crl_urls(&self) -> &[String] {
         &self.crl_urls
+    }
+
+    /// Whom the certificate claims to be of. Good for telling a person which card was refused;
+    /// nothing of it is proved before [`super::Card::verify`].
+    pub fn claimed_holder(&self) -> Result<Holder, Refused> {
+        Holder::read(self)
     }
 
     pub(crate) fn subject(&self) -> &Name {

@@ -294,8 +294,7 @@ fn ended(
         words: words.clone(),
     };
     let title = words.get("ended-title");
-    let page = mobile.chassis.page(visitor, &title, body).script(SCRIPT);
-    page.onward(1, &status::next(&bound.handle)).respond()
+    mobile.chassis.page(visitor, &title, body).script(SCRIPT).refresh(1).respond()
 }
 
 pub fn not_bound(mobile: &Mobile, visitor: &Visitor, not: NotBound) -> Response {

@@ -1,0 +1,74 @@
+//! What an operator of the app writes down.
+
+use std::time::Duration;
+
+use domain::{Level, Localized};
+use openid::client::Client;
+use serde::Deserialize;
+use url::Url;
+use web::{FetchSettings, Listen};
+
+/// The configuration of the mobile provider.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub server: Listen,
+    /// The operator's name, as every page shows it.
+    pub name: Localized,
+    /// The level that the operator is accredited for; nothing here reaches more.
+    pub accredited: Level,
+    /// Where push services can complain: a mailto or https address (RFC 8292, section 2.1).
+    pub push_contact: Url,
+    #[serde(default)]
+    pub fetch: FetchSettings,
+    /// The calling code that phone numbers without one belong to, such as `32`.
+    #[serde(default = "belgium")]
+    pub calling_code: String,
+    /// How long an activation code can be used.
+    #[serde(default = "two_weeks")]
+    pub activation_days: u32,
+    /// How long a person can look back at what they answered.
+    #[serde(default = "thirteen_months")]
+    pub history_days: u32,
+    #[serde(default, rename = "partner")]
+    pub partners: Vec<Client>,
+    #[serde(default, rename = "registrar")]
+    pub registrars: Vec<Registrar>,
+}
+
+/// An organisation that may vouch for identities.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registrar {
+    /// The level up to which its word counts, whatever it says itself.
+    pub level: Level,
+    /// How it identifies itself: a client with `grant_type = "client_credentials"` and the scope
+    /// `enrolment`.
+    pub client: Client,
+}
+
+impl Config {
+    pub fn activation_life(&self) -> Duration {
+        days(self.activation_days)
+    }
+
+    pub fn history_life(&self) -> Duration {
+        days(self.history_days)
+    }
+}
+
+fn days(days: u32) -> Duration {
+    Duration::from_secs(u64::from(days) * 24 * 60 * 60)
+}
+
+fn belgium() -> String {
+    "32".to_owned()
+}
+
+fn two_weeks() -> u32 {
+    14
+}
+
+fn thirteen_months() -> u32 {
+    396
+}
