@@ -17,8 +17,7 @@ static KEY: LazyLock<SoftwareKey> =
     LazyLock::new(|| SoftwareKey::generate(Algorithm::EdDSA).expect("a key"));
 
 fuzz_target!(|data: &[u8]| {
-    let signed =
-        format!("{}.{}", base64url::encode(r#"{"alg":"EdDSA"}"#), base64url::encode(data));
+    let signed = format!("{}.{}", base64url::encode(r#"{"alg":"EdDSA"}"#), base64url::encode(data));
     let signature = KEY.sign(signed.as_bytes()).expect("a signature");
     let token = format!("{signed}.{}", base64url::encode(signature));
     let keys: JwkSet = [KEY.public()].into_iter().collect();

@@ -16,8 +16,7 @@ static KEYS: LazyLock<Vec<DecryptionKey>> = LazyLock::new(|| {
 
 fuzz_target!(|data: &[u8]| {
     // The five parts of a token, one a line.
-    let parts: Vec<String> =
-        data.splitn(5, |byte| *byte == b'\n').map(base64url::encode).collect();
+    let parts: Vec<String> = data.splitn(5, |byte| *byte == b'\n').map(base64url::encode).collect();
     // A fuzzer that does ECDH could encrypt to the key; it would have to find it first.
     assert!(jwe::decrypt(&parts.join("."), &KEYS).is_err());
     if let Ok(text) = std::str::from_utf8(data) {

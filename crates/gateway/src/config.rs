@@ -31,6 +31,8 @@ pub struct Config {
     pub acr: AcrSpelling,
     #[serde(default)]
     pub lifetimes: LifetimeSettings,
+    #[serde(default)]
+    pub limits: LimitSettings,
     /// The time in which people read moments, as a POSIX rule.
     #[serde(default = "country_time")]
     pub time_zone: String,
@@ -52,6 +54,14 @@ pub struct LifetimeSettings {
     pub session_idle_minutes: u32,
     /// Of what one proof is worth for single sign-on.
     pub session_minutes: u32,
+}
+
+/// How much one address may ask. A whole school or company can be behind one.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// How many logins may begin; as many as come when left out.
+    pub logins_per_minute: Option<u32>,
 }
 
 impl Default for LifetimeSettings {
@@ -119,6 +129,7 @@ impl Config {
         let mut report = Report { in_force: self.in_force(), ..Report::default() };
         self.check_names(&mut report);
         self.check_lifetimes(&mut report);
+        self.check_limits(&mut report);
         self.check_files(&mut report);
         for provider in &self.providers {
             self.check_provider(provider, now, &mut report);
@@ -182,6 +193,15 @@ impl Config {
         }
         if login_minutes > 60 {
             report.warnings.push("a login open for more than an hour invites mistakes".to_owned());
+        }
+    }
+
+    fn check_limits(&self, report: &mut Report) {
+        if self.limits.logins_per_minute.is_none() {
+            report.warnings.push(
+                "limits.logins_per_minute is not set: the proxy in front must hold back floods"
+                    .to_owned(),
+            );
         }
     }
 

@@ -8,7 +8,7 @@ use domain::{Language, Level, ProviderId, ServiceId, Timestamp};
 use openid::client::{Client, ClientId};
 use openid::relying::RelyingParty;
 use url::Url;
-use web::{Chassis, Conn, Database, Fault, Fetch, Handle, Texts, Visitor, Words};
+use web::{Chassis, Conn, Database, Fault, Fetch, Handle, Limit, Texts, Visitor, Words};
 
 use crate::login::Request;
 use crate::moment::Zone;
@@ -28,6 +28,8 @@ pub struct Gateway {
     pub relying: HashMap<ProviderId, RelyingParty>,
     pub lifetimes: Lifetimes,
     pub login_lifetime: Duration,
+    /// How many logins one address may begin.
+    pub limit: Option<Limit>,
     /// The time in which people read moments.
     pub zone: Zone,
 }

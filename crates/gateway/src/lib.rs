@@ -28,7 +28,7 @@ mod trail;
 use domain::Language;
 use web::{Texts, TextsError};
 
-pub use config::{Config, LifetimeSettings, ProviderSettings, Report};
+pub use config::{Config, LifetimeSettings, LimitSettings, ProviderSettings, Report};
 pub use open::open;
 
 fn texts() -> Result<Texts, TextsError> {

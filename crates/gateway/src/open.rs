@@ -80,6 +80,10 @@ fn assemble(
         relying,
         lifetimes: config.lifetimes.session(),
         login_lifetime: config.lifetimes.login(),
+        limit: config
+            .limits
+            .logins_per_minute
+            .map(|count| chassis.limit(count, Duration::from_mins(1))),
         zone: Zone::parse(&config.time_zone).map_err(OpenError::because)?,
         chassis,
         db,

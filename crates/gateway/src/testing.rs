@@ -14,7 +14,7 @@ use crate::person::{self, Contact, Person};
 /// An empty database, with the folder that goes when the test ends.
 pub struct Rows {
     db: Database,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl Deref for Rows {
@@ -25,13 +25,43 @@ impl Deref for Rows {
     }
 }
 
-pub async fn database() -> Rows {
+pub async fn sqlite() -> Rows {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}", folder.path().join("gateway.db").display());
-    let db =
-        Database::open(&url, &[ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS]).await.unwrap();
-    Rows { db, _folder: folder }
+    Rows { db: open(&url).await, _folder: Some(folder) }
 }
+
+/// None where PostgreSQL is not installed.
+pub async fn postgres() -> Option<Rows> {
+    let url = testdb::Postgres::shared()?.database();
+    Some(Rows { db: open(&url).await, _folder: None })
+}
+
+async fn open(url: &str) -> Database {
+    Database::open(url, &[ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS]).await.unwrap()
+}
+
+/// Makes tests of functions that take an empty database: one per engine.
+macro_rules! on_both_engines {
+    ($($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test]
+            async fn $name() {
+                super::$name($crate::testing::sqlite().await).await;
+            })+
+        }
+
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $name() {
+                if let Some(rows) = $crate::testing::postgres().await {
+                    super::$name(rows).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use on_both_engines;
 
 /// A valid number of somebody born on 30 July 1985.
 pub fn number(serial: u64) -> NationalNumber {
@@ -69,11 +99,9 @@ pub fn whole(html: &str) {
         let key = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
         key.contains('-') && keys.contains(key)
     };
-    let shown: String = html
-        .split('<')
-        .filter_map(|part| part.split_once('>'))
-        .map(|(_, text)| format!("{text} "))
-        .collect();
+    let parts: Vec<&str> =
+        html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect();
+    let shown = parts.join(" ");
     let leaked: Vec<&str> = shown.split_whitespace().filter(|word| unknown(word)).collect();
     assert!(leaked.is_empty(), "texts are missing: {leaked:?} in {html}");
     assert!(!html.contains("{ $") && !html.contains("{$"), "a text lacks a value: {html}");

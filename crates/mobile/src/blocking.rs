@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::{ApprovalId, PersonId, Timestamp};
 use web::{Conn, Fault};
 
-use crate::approval::{self, Stage, Waiting};
+use crate::approval::{self, Holder, Stage, Waiting};
 use crate::device::{self, Bound};
 use crate::enrolment::{self, State};
 use crate::mobile::Mobile;
@@ -95,8 +95,8 @@ async fn end(
         if !devices.contains(&showing.device) {
             continue;
         }
-        let device = showing.device.clone();
-        if let Ok(blocked) = stored.approval.clone().block(&device, now) {
+        let by = Holder { person, device: &showing.device };
+        if let Ok(blocked) = stored.approval.clone().block(by, now) {
             approval::store::save(conn, &stored, &blocked).await?;
             ended.approvals.push(blocked.id);
         }

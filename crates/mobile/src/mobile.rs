@@ -36,6 +36,7 @@ pub struct Inner {
     pub calling_code: String,
     pub activation_life: Duration,
     pub history_life: Duration,
+    pub request_life: Duration,
     pub push_contact: Url,
     pub push_key: SoftwareKey,
     pub activation_key: aws_lc_rs::hmac::Key,

@@ -12,7 +12,6 @@ use openid::client::ClientId;
 use openid::keys::{KeyRing, Purpose, SealKey};
 use openid::provider::{Provider, Settings as ProviderSettings};
 use protocol::oidc::{AcrSpelling, ServiceLogin};
-use protocol::push::Vapid;
 use web::{
     Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, Settings, SharedClock,
     Texts, ticket,
@@ -30,6 +29,9 @@ use crate::{app, error, home, oidc, phone};
 /// Opens the role: its database, keys, partners and registrars. No other role need be up.
 pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
     let now = clock.now();
+    if let Some(error) = config.check().errors.into_iter().next() {
+        return Err(OpenError::because(error));
+    }
     let chassis = chassis(&config, clock)?;
     let migrations = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
     let db = Database::open(&config.server.database, &migrations).await?;
@@ -37,7 +39,6 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let fetch = Fetch::new(&config.fetch)?;
     let provider = provider(&config, &db, keys.clone(), &fetch)?;
     let own = Keys::open(&db, &seal(&config)?).await?;
-    check_push(&config, &own)?;
     let mobile = Mobile::new(Inner {
         registrars: registrars(&config),
         texts: texts()?,
@@ -46,6 +47,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         accredited: config.accredited,
         activation_life: config.activation_life(),
         history_life: config.history_life(),
+        request_life: config.request_life(),
         push_key: own.push,
         activation_key: own.activation,
         code_hash: CodeHash::new(own.code),
@@ -148,12 +150,6 @@ fn site(config: &Config) -> Result<Site, OpenError> {
     let host = config.server.url.host_str();
     let rp_id = host.ok_or_else(|| OpenError::because("the public URL names no host"))?;
     Ok(Site { rp_id: rp_id.to_owned(), origins: vec![config.server.origin()] })
-}
-
-fn check_push(config: &Config, keys: &Keys) -> Result<(), OpenError> {
-    Vapid::new(&keys.push, &config.push_contact)
-        .map(drop)
-        .map_err(|error| OpenError::new("reading push_contact", error))
 }
 
 fn jobs(mobile: &Mobile) -> Vec<Job> {

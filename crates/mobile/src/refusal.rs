@@ -157,3 +157,33 @@ impl Refusal {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use domain::Language;
+
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_a_sentence_in_every_language() {
+        let texts = crate::open::texts().unwrap();
+        for language in Language::ALL {
+            let words = texts.speak(language);
+            for refusal in Refusal::all() {
+                let sentence = refusal.sentence(&words);
+                let whole = sentence.ends_with('.') && !sentence.contains(['{', '$']);
+                assert!(whole, "{language}: {refusal:?}: {sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_belongs_to_one_refusal_and_a_refusal_is_an_error() {
+        let kinds: BTreeSet<_> = Refusal::all().iter().map(Refusal::word).collect();
+        // A wrong match and a wrong code stand twice in the list, for their sentences.
+        assert_eq!(kinds.len(), Refusal::all().len() - 2);
+        assert!(Refusal::all().iter().all(|refusal| refusal.status().is_client_error()));
+    }
+}

@@ -70,20 +70,15 @@ denied-detail = Für die Organisation: { $reason }
 level-low = niedrig
 level-substantial = substanziell
 level-high = hoch
-claim-sub = Eine Nummer, unter der nur diese Organisation Sie kennt
 claim-name = Vollständiger Name
 claim-given-name = Vornamen
 claim-family-name = Familienname
 claim-birthdate = Geburtsdatum
-claim-gender = Geschlecht
 claim-locale = Sprache
 claim-email = E-Mail-Adresse
 claim-email-verified = Ob die E-Mail-Adresse geprüft wurde
 claim-phone-number = Telefonnummer
-claim-phone-number-verified = Ob die Telefonnummer geprüft wurde
 claim-address = Adresse
-claim-nationalities = Staatsangehörigkeit
-claim-birthplace = Geburtsort
 claim-national-number = Nationalregisternummer
 
 

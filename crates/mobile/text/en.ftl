@@ -70,20 +70,15 @@ denied-detail = For the organisation: { $reason }
 level-low = low
 level-substantial = substantial
 level-high = high
-claim-sub = A number that only this organisation knows you by
 claim-name = Full name
 claim-given-name = First names
 claim-family-name = Family name
 claim-birthdate = Date of birth
-claim-gender = Gender
 claim-locale = Language
 claim-email = E-mail address
 claim-email-verified = Whether the e-mail address was verified
 claim-phone-number = Phone number
-claim-phone-number-verified = Whether the phone number was verified
 claim-address = Address
-claim-nationalities = Nationality
-claim-birthplace = Place of birth
 claim-national-number = National number
 
 

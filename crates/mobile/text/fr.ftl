@@ -70,20 +70,15 @@ denied-detail = Pour l'organisation : { $reason }
 level-low = faible
 level-substantial = substantiel
 level-high = élevé
-claim-sub = Un numéro sous lequel seule cette organisation vous connaît
 claim-name = Nom complet
 claim-given-name = Prénoms
 claim-family-name = Nom de famille
 claim-birthdate = Date de naissance
-claim-gender = Sexe
 claim-locale = Langue
 claim-email = Adresse e-mail
 claim-email-verified = Si l'adresse e-mail a été vérifiée
 claim-phone-number = Numéro de téléphone
-claim-phone-number-verified = Si le numéro de téléphone a été vérifié
 claim-address = Adresse
-claim-nationalities = Nationalité
-claim-birthplace = Lieu de naissance
 claim-national-number = Numéro de registre national
 
 

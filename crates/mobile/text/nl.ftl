@@ -70,20 +70,15 @@ denied-detail = Voor de organisatie: { $reason }
 level-low = laag
 level-substantial = substantieel
 level-high = hoog
-claim-sub = Een nummer waaronder alleen deze organisatie u kent
 claim-name = Volledige naam
 claim-given-name = Voornamen
 claim-family-name = Familienaam
 claim-birthdate = Geboortedatum
-claim-gender = Geslacht
 claim-locale = Taal
 claim-email = E-mailadres
 claim-email-verified = Of het e-mailadres nagekeken is
 claim-phone-number = Telefoonnummer
-claim-phone-number-verified = Of het telefoonnummer nagekeken is
 claim-address = Adres
-claim-nationalities = Nationaliteit
-claim-birthplace = Geboorteplaats
 claim-national-number = Rijksregisternummer
 
 

@@ -17,7 +17,7 @@ pub struct Page {
     status: StatusCode,
     policy: Policy,
     scripts: Vec<String>,
-    refresh: Option<u32>,
+    refresh: Option<String>,
 }
 
 #[derive(Template)]
@@ -29,7 +29,7 @@ struct Frame<'a> {
     stylesheet: &'a str,
     icon: &'a str,
     scripts: &'a [String],
-    refresh: Option<u32>,
+    refresh: Option<&'a str>,
     menu: Vec<MenuItem>,
     body: &'a str,
 }
@@ -98,7 +98,14 @@ impl Page {
     /// Loads the page again after so many seconds, where scripts do not run.
     #[must_use]
     pub fn refresh(mut self, seconds: u32) -> Self {
-        self.refresh = Some(seconds);
+        self.refresh = Some(seconds.to_string());
+        self
+    }
+
+    /// Goes on to another path of this origin after so many seconds, where scripts do not run.
+    #[must_use]
+    pub fn onward(mut self, seconds: u32, path: &str) -> Self {
+        self.refresh = Some(format!("{seconds}; url={path}"));
         self
     }
 
@@ -127,7 +134,7 @@ impl Page {
             stylesheet: self.chassis.asset(STYLESHEET),
             icon: self.chassis.asset(ICON),
             scripts: &self.scripts,
-            refresh: self.refresh,
+            refresh: self.refresh.as_deref(),
             menu: Language::ALL.into_iter().map(item).collect(),
             body,
         }

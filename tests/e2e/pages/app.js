@@ -13,6 +13,11 @@ export class App {
     return app;
   }
 
+  /** The same app in another tab of the same phone. */
+  in(page) {
+    return Object.assign(new App(), this, { page });
+  }
+
   async speak(language) {
     this.words = await appWords(language);
   }

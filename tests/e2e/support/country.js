@@ -16,6 +16,9 @@ const READY_WITHIN = 90_000;
 const PORTS = 10;
 
 export class Country {
+  /** Those who are in a story already. */
+  taken = new Set();
+
   /**
    * Starts a country. `configure` may change the text of a party's configuration before the parties
    * read it: `{ mobile: (toml) => toml + … }`.
@@ -72,12 +75,12 @@ export class Country {
     }
   }
 
-  /** The person whose name or language is asked for, so that tests read as stories about people. */
-  person(wanted = () => true) {
-    const taken = (this.taken ??= new Set());
-    const found = this.people.find((person) => !taken.has(person) && wanted(person));
-    if (!found) throw new Error("nobody in this country is like that");
-    taken.add(found);
+  /** Somebody who lives here and speaks the language; somebody else at every call. */
+  person(language) {
+    const known = (person) => person.language === language && person.birthdate.length > 4;
+    const found = this.people.find((person) => known(person) && !this.taken.has(person));
+    if (!found) throw new Error(`nobody is left who speaks ${language}`);
+    this.taken.add(found);
     return found;
   }
 

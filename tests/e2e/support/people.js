@@ -14,6 +14,9 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+const MOBILE =
+  "Mozilla/5.0 (Linux; Android 15; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Mobile Safari/537.36";
+
 export const launch = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
@@ -52,6 +55,7 @@ export class Phone extends Device {
   static async unbox(browser, { language = "nl", synced = false } = {}) {
     const phone = await this.of(browser, {
       locale: `${language}-BE`,
+      userAgent: MOBILE,
       viewport: { width: 360, height: 740 },
       isMobile: true,
       hasTouch: true,

@@ -3,7 +3,7 @@
  * says which sentence it expects and holds in every language.
  */
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 
 const crates = new URL("../../../crates/", import.meta.url);
 
@@ -15,7 +15,11 @@ export async function appWords(language) {
 
 /** The texts of a role's server pages: messages of one line, as Fluent writes them. */
 export function pageWords(role, language) {
-  const source = readFileSync(new URL(`${role}/text/${language}.ftl`, crates), "utf8");
+  const folder = new URL(`${role}/text/`, crates);
+  const files = readdirSync(folder, { recursive: true }).filter((path) =>
+    new RegExp(`(^|/)${language}\\.ftl$`).test(path),
+  );
+  const source = files.map((path) => readFileSync(new URL(path, folder), "utf8")).join("\n");
   const texts = Object.fromEntries(
     [...source.matchAll(/^([\w-]+) = (.+)$/gm)].map(([, key, text]) => [key, text]),
   );

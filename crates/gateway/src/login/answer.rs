@@ -36,11 +36,14 @@ struct Given {
     to: Option<Reply>,
     /// The new handle of the session, if it got one.
     session: Option<Handle>,
+    /// What is counted: nothing by which one login could be told from another of its kind.
+    labels: [(&'static str, &'static str); 4],
 }
 
 impl Given {
     /// Sends the person back to the service. Only for after the commit.
     fn respond(self, gateway: &Gateway, visitor: &Visitor) -> Response {
+        gateway.chassis.count(LOGINS, &self.labels);
         let mut response = match self.to {
             Some(reply) => reply.respond(visitor.language),
             None => see_other("/"),
@@ -51,6 +54,9 @@ impl Given {
         response
     }
 }
+
+/// The name under which logins are counted for operators.
+pub const LOGINS: &str = "logins";
 
 impl Proof {
     /// What a session holds, as the proof of who the person is.
@@ -80,10 +86,8 @@ pub async fn finish(
 ) -> Result<Response, Fault> {
     let (kept, proof) = kept.answer(visitor.now)?;
     let again = see_other(begin::path(&kept.login.id));
-    // False when another tab moved the login first: then that move counts.
-    if !store::save(&mut tx, &kept).await? {
-        return Ok(again);
-    }
+    // None when another tab moved the login first: then that move counts.
+    let Some(kept) = store::save(&mut tx, kept).await? else { return Ok(again) };
     match answer(gateway, &mut tx, &kept, (proof, basis), visitor.now).await? {
         Answer::Given(given) => {
             tx.commit().await?;
@@ -140,8 +144,14 @@ async fn answer(
         claims: kept.login.request.claims_of(&claims),
     };
     trail::add(tx, &Entry::answered(&kept.login, answered, now)).await?;
+    let labels = [
+        ("outcome", "answered"),
+        ("method", proof.method.name()),
+        ("level", proof.level.name()),
+        ("by", if reused { "session" } else { "proof" }),
+    ];
     let Some(asked) = &kept.asked else {
-        return Ok(Answer::Given(Given { to: None, session: handle }));
+        return Ok(Answer::Given(Given { to: None, session: handle, labels }));
     };
     session::store::told(tx, &session, &kept.login.request.service).await?;
     let proved = Proved {
@@ -156,7 +166,7 @@ async fn answer(
     if reply.refusal().is_some() {
         return Ok(Answer::Elsewhere(reply));
     }
-    Ok(Answer::Given(Given { to: Some(reply), session: handle }))
+    Ok(Answer::Given(Given { to: Some(reply), session: handle, labels }))
 }
 
 /// Words of RFC 8176 that the gateway passes on to services. What else a provider may say is

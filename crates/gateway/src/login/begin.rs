@@ -1,7 +1,7 @@
 //! A service's request becomes a login: answered at once by the present session, or put before
 //! the person.
 
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::{LoginId, ServiceId};
 use openid::provider::Asked;
 use protocol::oidc::{AuthorizationError, Refusal as Error};
@@ -84,6 +84,11 @@ pub fn new_login(gateway: &Gateway, visitor: &Visitor, request: Request) -> Logi
 
 /// Puts the login before the person, in this browser and no other.
 pub async fn ask(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Result<Response, Fault> {
+    if let Some(Err(too_many)) =
+        gateway.limit.as_ref().map(|limit| limit.check(&visitor.address_key()))
+    {
+        return Ok(too_many.into_response());
+    }
     let known = handle(visitor, BROWSER_COOKIE);
     let browser = known.clone().unwrap_or_else(Handle::random);
     let mut tx = gateway.db.begin().await?;

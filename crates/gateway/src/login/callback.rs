@@ -32,21 +32,26 @@ pub async fn callback(
     Path(provider): Path<ProviderId>,
     params: Params,
 ) -> Result<Response, Fault> {
-    let mut conn = gateway.db.read().await?;
-    let Some(kept) = awaited(&mut conn, &visitor, &params).await? else {
-        return Ok(over::unknown(&gateway, &visitor));
-    };
-    drop(conn);
+    let kept = awaited(&mut *gateway.db.read().await?, &visitor, &params).await?;
+    let Some(kept) = kept else { return Ok(over::unknown(&gateway, &visitor)) };
     let again = see_other(begin::path(&kept.login.id));
-    let here = matches!(&kept.login.stage, Stage::Chosen(choice) if choice.provider == provider);
-    let Some(pending) = kept.pending.clone().filter(|_| here) else { return Ok(again) };
-    let Some(relying) = gateway.relying.get(&provider) else { return Ok(again) };
-    if kept.login.still_open(visitor.now).is_err() {
+    let relying = gateway.relying.get(&provider).filter(|_| went_to(&kept, &provider));
+    let (Some(relying), Some(pending)) = (relying, kept.pending.clone()) else {
         return Ok(again);
-    }
+    };
+    let Ok(kept) = kept.step(|login| login.come_back(visitor.now)) else { return Ok(again) };
+    let mut tx = gateway.db.begin().await?;
+    let Some(kept) = store::save(&mut tx, kept).await? else { return Ok(again) };
+    tx.commit().await?;
+    // Remote calls come between the transactions. Should the gateway stop over them, the person
+    // chooses again.
     let came = read(relying.finish(&params, pending, visitor.now).await, &provider)?;
     let tx = gateway.db.begin().await?;
     conclude(&gateway, &visitor, tx, kept, came).await
+}
+
+fn went_to(kept: &Kept, provider: &ProviderId) -> bool {
+    matches!(&kept.login.stage, Stage::Chosen(choice) if choice.provider == *provider)
 }
 
 /// The login to which an answer belongs, in the browser that began it. An answer that somebody
@@ -97,7 +102,7 @@ fn refused(code: &str, description: &str) -> Came {
 }
 
 /// Moves the login by what came. The move counts only if nothing else moved the login while the
-/// provider was asked: of two tabs that came back at once, one is answered.
+/// provider was asked, such as the person who cancelled in another tab.
 async fn conclude(
     gateway: &Gateway,
     visitor: &Visitor,
@@ -114,9 +119,8 @@ async fn conclude(
         let before = gateway.session(&mut tx, visitor).await?;
         return answer::finish(gateway, tx, kept, Basis::Proof(before), visitor).await;
     }
-    if !refuse::settle(&mut tx, &kept, visitor.now).await? {
-        return Ok(see_other(begin::path(&kept.login.id)));
-    }
+    let again = see_other(begin::path(&kept.login.id));
+    let Some(kept) = refuse::settle(&mut tx, kept, visitor.now).await? else { return Ok(again) };
     tx.commit().await?;
     Ok(refuse::send_back(gateway, visitor, &kept))
 }

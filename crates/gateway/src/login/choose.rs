@@ -35,7 +35,7 @@ pub async fn app(
     // The remote call comes before the transaction; what it began is nothing if that fails.
     let (kept, next) = go(&gateway, visitor, kept, offer).await?;
     let mut tx = gateway.db.begin().await?;
-    if !store::save(&mut tx, &kept).await? {
+    if store::save(&mut tx, kept).await?.is_none() {
         return Ok(see_other(begin::path(&id)));
     }
     tx.commit().await?;
@@ -52,7 +52,7 @@ async fn go(
     let visitor = visitor.prefer(kept.login.request.language);
     match ask(gateway, &visitor, &kept.login, offer).await {
         Ok((url, pending)) => {
-            let kept = kept.step(|login| login.choose(&offer, visitor.now))?;
+            let kept = kept.step(|login| login.choose(offer, visitor.now))?;
             Ok((kept.with(pending), url.into()))
         }
         Err(RelyingError::Fault(fault)) => Err(fault),

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::{Level, LoginId, Method};
+use http::{HeaderValue, header};
+use openid::provider::Asked;
 use url::Url;
 use web::{Conn, Fault, Visitor, Words};
 
@@ -46,6 +48,12 @@ pub struct NoMethodPage {
     level: Level,
 }
 
+#[derive(Template)]
+#[template(path = "wait.html")]
+pub struct WaitPage {
+    words: Words,
+}
+
 /// `GET /login/{login}`
 pub async fn show(
     State(gateway): State<Shared>,
@@ -64,6 +72,9 @@ pub async fn show(
             return Ok(over::page(&gateway, &visitor, &kept));
         }
         Err(_) => return Ok(over::page(&gateway, &visitor, &kept)),
+    }
+    if kept.login.is_being_read(visitor.now) {
+        return Ok(wait(&gateway, &visitor));
     }
     let offers = gateway.offers(kept.login.request.minimum, visitor.now);
     if offers.is_empty() {
@@ -89,7 +100,7 @@ fn chooser(
         level: request.minimum,
         data: data::labels(&request.claims),
         policy: gateway.client(&request.service).and_then(|client| client.links().policy.clone()),
-        methods: offers.iter().map(|offer| method(offer, visitor)).collect(),
+        methods: offers.iter().map(|offer| method(*offer, visitor)).collect(),
         service,
         signed_in,
         words,
@@ -97,8 +108,18 @@ fn chooser(
     let page = gateway.chassis.page(visitor, &title, page);
     // Where the forms on this page end, by redirects after the post.
     let providers = offers.iter().filter_map(|offer| gateway.origin_of(offer.provider()));
-    let ends = kept.asked.iter().map(|asked| asked.origin());
+    let ends = kept.asked.iter().map(Asked::origin);
     providers.chain(ends).fold(page, web::Page::form_origin).respond()
+}
+
+/// Shown to whoever reloads while the provider's answer is being read. Goes on by itself, by a
+/// header, for it needs no script.
+fn wait(gateway: &Gateway, visitor: &Visitor) -> Response {
+    let words = gateway.words(visitor);
+    let title = words.get("wait-title");
+    let mut response = gateway.chassis.page(visitor, &title, WaitPage { words }).respond();
+    response.headers_mut().insert(header::REFRESH, HeaderValue::from_static("2"));
+    response
 }
 
 fn no_method(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
@@ -108,7 +129,7 @@ fn no_method(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
     let (login, level) = (kept.login.id.clone(), request.minimum);
     let page = NoMethodPage { words, login, service, level };
     let page = gateway.chassis.page(visitor, &title, page);
-    let ends = kept.asked.iter().map(|asked| asked.origin());
+    let ends = kept.asked.iter().map(Asked::origin);
     ends.fold(page, web::Page::form_origin).respond()
 }
 
@@ -143,7 +164,7 @@ impl Notice {
     }
 }
 
-fn method(offer: &Offer<'_>, visitor: &Visitor) -> MethodChoice {
+fn method(offer: Offer<'_>, visitor: &Visitor) -> MethodChoice {
     let provider = offer.provider();
     MethodChoice {
         provider: provider.id.to_string(),
@@ -199,9 +220,10 @@ mod tests {
     }
 
     #[test]
-    fn the_page_of_no_method_is_whole_in_every_language() {
+    fn the_pages_of_no_method_and_of_waiting_are_whole_in_every_language() {
         for words in every_language() {
             let (login, service) = (LoginId::new("sample"), "Health".to_owned());
+            whole(&WaitPage { words: words.clone() }.render().unwrap());
             whole(&NoMethodPage { words, login, service, level: Level::High }.render().unwrap());
         }
     }

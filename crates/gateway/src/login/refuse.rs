@@ -7,6 +7,7 @@ use openid::provider::Reply;
 use protocol::oidc::{AuthorizationError, Refusal as Error};
 use web::{Conn, Fault, Visitor, see_other};
 
+use super::answer::LOGINS;
 use super::store::{self, Kept};
 use super::{Reason, Stage, begin, over};
 use crate::gateway::{Gateway, Shared};
@@ -28,28 +29,29 @@ pub async fn cancel(
     let offered = gateway.offers(kept.login.request.minimum, visitor.now);
     let reason = if offered.is_empty() { Reason::NoMethod } else { Reason::Cancelled };
     let kept = kept.step(|login| login.refuse(reason, visitor.now))?;
-    if !settle(&mut tx, &kept, visitor.now).await? {
+    let Some(kept) = settle(&mut tx, kept, visitor.now).await? else {
         return Ok(see_other(begin::path(&id)));
-    }
+    };
     tx.commit().await?;
     Ok(send_back(&gateway, &visitor, &kept))
 }
 
-/// Saves a move, and enters it in the trail if it was a refusal. False when another request moved
+/// Saves a move, and enters it in the trail if it was a refusal. `None` when another request moved
 /// the login first: then this move does not count.
-pub async fn settle(tx: &mut Conn, kept: &Kept, now: Timestamp) -> Result<bool, Fault> {
-    if !store::save(tx, kept).await? {
-        return Ok(false);
-    }
+pub async fn settle(tx: &mut Conn, kept: Kept, now: Timestamp) -> Result<Option<Kept>, Fault> {
+    let Some(kept) = store::save(tx, kept).await? else { return Ok(None) };
     if let Stage::Refused(_) = kept.login.stage {
         trail::add(tx, &Entry::refused(&kept.login, now)?).await?;
     }
-    Ok(true)
+    Ok(Some(kept))
 }
 
 /// Back to the service with the standard error; or, where the gateway owes the person an
-/// explanation, first to the page that gives it.
+/// explanation, first to the page that gives it. Only for after the commit.
 pub fn send_back(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
+    if let Stage::Refused(refusal) = &kept.login.stage {
+        gateway.chassis.count(LOGINS, &[("outcome", refusal.reason.word())]);
+    }
     match &kept.login.stage {
         Stage::Refused(refusal) if !refusal.reason.needs_explaining() => {
             answer(gateway, visitor, kept, refusal.reason)

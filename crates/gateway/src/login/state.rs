@@ -42,6 +42,8 @@ pub struct Choice {
     pub provider: ProviderId,
     pub method: Method,
     pub at: Timestamp,
+    /// When the person came back, and the provider's answer began to be read.
+    pub returned: Option<Timestamp>,
 }
 
 /// Who the person is, to what level, by whom and since when.
@@ -82,12 +84,16 @@ pub enum WrongMove {
     Expired,
     #[error("the login is not at a provider")]
     NotChosen,
+    #[error("the provider's answer is being read already")]
+    Returned,
     #[error("nobody has been proved in this login")]
     NotProved,
 }
 
 /// How far a provider's clock may run behind ours.
 const SKEW: Duration = Duration::from_mins(1);
+/// How long reading a provider's answer may take: what remote calls may take, and a little more.
+const READING: Duration = Duration::from_secs(25);
 
 impl Login {
     pub fn begin(id: LoginId, request: Request, now: Timestamp, lifetime: Duration) -> Self {
@@ -97,11 +103,38 @@ impl Login {
 
     /// The person goes to a provider. Choosing again replaces the choice, so that the back button
     /// leads somewhere: an answer to the earlier choice then finds no login.
-    pub fn choose(self, offer: &Offer<'_>, now: Timestamp) -> Result<Self, WrongMove> {
+    pub fn choose(self, offer: Offer<'_>, now: Timestamp) -> Result<Self, WrongMove> {
         self.still_open(now)?;
         let provider = offer.provider();
-        let choice = Choice { provider: provider.id.clone(), method: provider.method, at: now };
+        let choice = Choice {
+            provider: provider.id.clone(),
+            method: provider.method,
+            at: now,
+            returned: None,
+        };
         Ok(self.at(Stage::Chosen(choice)))
+    }
+
+    /// The person is back from the provider. Once per choice: a code is redeemed once, and of two
+    /// tabs that come back at once the slower must not undo what the faster does.
+    pub fn come_back(self, now: Timestamp) -> Result<Self, WrongMove> {
+        self.still_open(now)?;
+        match self.stage.clone() {
+            Stage::Chosen(Choice { returned: Some(_), .. }) => Err(WrongMove::Returned),
+            Stage::Chosen(choice) => {
+                Ok(self.at(Stage::Chosen(Choice { returned: Some(now), ..choice })))
+            }
+            _ => Err(WrongMove::NotChosen),
+        }
+    }
+
+    /// Whether the provider's answer is being read now. One that was not read in this time never
+    /// will be: the gateway was stopped over it.
+    pub fn is_being_read(&self, now: Timestamp) -> bool {
+        match &self.stage {
+            Stage::Chosen(Choice { returned: Some(returned), .. }) => now < returned.plus(READING),
+            _ => false,
+        }
     }
 
     /// The choice came to nothing, and the person may choose again.

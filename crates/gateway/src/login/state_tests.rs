@@ -40,7 +40,7 @@ fn provider() -> Provider {
 fn choose(login: Login, second: i64) -> Result<Login, WrongMove> {
     let providers = [provider()];
     let offer = offers(&providers, Low, at(second))[0];
-    login.choose(&offer, at(second))
+    login.choose(offer, at(second))
 }
 
 fn claimed(level: Level, second: i64) -> Claimed {
@@ -140,6 +140,17 @@ fn choosing_again_replaces_the_choice() {
 }
 
 #[test]
+fn a_person_comes_back_once_for_each_choice() {
+    let back = choose(asked(), 1).unwrap().come_back(at(2)).unwrap();
+    assert!(back.is_being_read(at(2)) && back.is_being_read(at(26)));
+    assert!(!back.is_being_read(at(27)));
+    assert_eq!(back.clone().come_back(at(3)), Err(WrongMove::Returned));
+    assert!(choose(back, 4).unwrap().come_back(at(5)).is_ok());
+    assert_eq!(asked().come_back(at(1)), Err(WrongMove::NotChosen));
+    assert!(!asked().is_being_read(at(1)));
+}
+
+#[test]
 fn only_a_login_whose_time_is_up_expires() {
     assert_eq!(asked().expire(at(15 * 60 - 1)).unwrap().stage, Stage::Asked { notice: None });
     assert_eq!(asked().expire(at(15 * 60)).unwrap().stage, Stage::Expired);
@@ -151,6 +162,7 @@ fn only_a_login_whose_time_is_up_expires() {
 #[derive(Clone, Debug)]
 enum Move {
     Choose,
+    ComeBack,
     Back,
     Prove(Level, Option<Level>),
     Resume(Level),
@@ -163,6 +175,7 @@ fn moves() -> impl Strategy<Value = Move> {
     let levels = || prop::sample::select(Level::ALL.to_vec());
     prop_oneof![
         Just(Move::Choose),
+        Just(Move::ComeBack),
         Just(Move::Back),
         (levels(), prop::option::of(levels())).prop_map(|(level, held)| Move::Prove(level, held)),
         levels().prop_map(Move::Resume),
@@ -175,6 +188,7 @@ fn moves() -> impl Strategy<Value = Move> {
 fn make(login: Login, step: &Move, second: i64) -> Result<Login, WrongMove> {
     match step {
         Move::Choose => choose(login, second),
+        Move::ComeBack => login.come_back(at(second)),
         Move::Back => login.back(Notice::AppExpired, at(second)),
         Move::Prove(level, accredited) => {
             login.prove(claimed(*level, second), *accredited, at(second))

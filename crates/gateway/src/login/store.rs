@@ -106,8 +106,9 @@ pub async fn by_state(
     row.map(Kept::try_from).transpose()
 }
 
-/// Saves a move. False when another request moved the login first: then this move must not count.
-pub async fn save(conn: &mut Conn, kept: &Kept) -> Result<bool, Fault> {
+/// Saves a move, and gives back what the next move is made on. `None` when another request moved
+/// the login first: then this move must not count.
+pub async fn save(conn: &mut Conn, kept: Kept) -> Result<Option<Kept>, Fault> {
     let pending = kept.pending.as_ref();
     let state = pending.and_then(|pending| Handle::parse(pending.state()));
     let done = sqlx::query(
@@ -121,7 +122,7 @@ pub async fn save(conn: &mut Conn, kept: &Kept) -> Result<bool, Fault> {
     .bind(kept.version)
     .execute(conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok((done.rows_affected() == 1).then(|| Kept { version: kept.version + 1, ..kept }))
 }
 
 pub async fn purge(conn: &mut Conn, now: Timestamp) -> Result<u64, Fault> {

@@ -44,6 +44,7 @@ pub struct Contact {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the names of OpenID Connect Core, section 5.1.1")]
 pub struct Address {
     pub street_address: String,
     pub postal_code: String,

@@ -5,13 +5,15 @@ use tempfile::NamedTempFile;
 use web::Database;
 
 use super::*;
-use crate::testing::{database, number};
+use crate::testing::{Rows, number, on_both_engines};
 
 const NOW: Timestamp = Timestamp::from_seconds(1);
 
 fn file(lines: &[String]) -> NamedTempFile {
     let mut file = NamedTempFile::new().unwrap();
-    lines.iter().for_each(|line| writeln!(file, "{line}").unwrap());
+    for line in lines {
+        writeln!(file, "{line}").unwrap();
+    }
     file
 }
 
@@ -32,9 +34,15 @@ async fn someone(db: &Database, serial: u64) -> Option<Person> {
     find(&mut conn, &id).await.unwrap()
 }
 
-#[tokio::test]
-async fn people_of_the_register_are_known() {
-    let db = database().await;
+on_both_engines!(
+    people_of_the_register_are_known,
+    the_same_file_is_read_once_and_a_corrected_one_keeps_ids,
+    a_bad_line_is_named_and_never_quoted,
+    claims_hold_what_the_register_knows_and_no_more,
+    a_person_cannot_be_printed,
+);
+
+async fn people_of_the_register_are_known(db: Rows) {
     let register = file(&[line(1, "Peeters"), String::new(), line(2, "Dubois")]);
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 2);
     let ana = someone(&db, 1).await.unwrap();
@@ -42,9 +50,7 @@ async fn people_of_the_register_are_known() {
     assert!(someone(&db, 3).await.is_none());
 }
 
-#[tokio::test]
-async fn the_same_file_is_read_once_and_a_corrected_one_keeps_ids() {
-    let db = database().await;
+async fn the_same_file_is_read_once_and_a_corrected_one_keeps_ids(db: Rows) {
     let register = file(&[line(1, "Peeters")]);
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 1);
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 0);
@@ -56,9 +62,7 @@ async fn the_same_file_is_read_once_and_a_corrected_one_keeps_ids() {
     assert_eq!(import(&db, register.path(), NOW).await.unwrap(), 1);
 }
 
-#[tokio::test]
-async fn a_bad_line_is_named_and_never_quoted() {
-    let db = database().await;
+async fn a_bad_line_is_named_and_never_quoted(db: Rows) {
     let wrong = line(2, "Secret").replace(number(2).reveal(), "12345678901");
     for (lines, expected) in [
         (vec![line(1, "Peeters"), wrong], "line 2 of the register"),
@@ -73,9 +77,7 @@ async fn a_bad_line_is_named_and_never_quoted() {
     assert!(missing.to_string().contains("/nowhere.jsonl cannot be read"));
 }
 
-#[tokio::test]
-async fn claims_hold_what_the_register_knows_and_no_more() {
-    let db = database().await;
+async fn claims_hold_what_the_register_knows_and_no_more(db: Rows) {
     let single = line(2, "Sukarno").replace(r#""given_name":"Ana","#, "");
     let register = file(&[line(1, "Peeters"), single.replace(r#""birthdate":"1985-07-30","#, "")]);
     import(&db, register.path(), NOW).await.unwrap();
@@ -90,9 +92,7 @@ async fn claims_hold_what_the_register_knows_and_no_more() {
     assert!(!claims.contains_key("given_name") && !claims.contains_key("birthdate"));
 }
 
-#[tokio::test]
-async fn a_person_cannot_be_printed() {
-    let db = database().await;
+async fn a_person_cannot_be_printed(db: Rows) {
     let register = file(&[line(1, "Peeters")]);
     import(&db, register.path(), NOW).await.unwrap();
     let printed = format!("{:?}", someone(&db, 1).await.unwrap());

@@ -133,3 +133,47 @@ impl Say<'_> {
         self.words.get(&format!("method-{method}"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{every_language, whole};
+
+    fn sample(words: Words) -> OwnPage {
+        let session = |here| SessionCard {
+            id: SessionId::new("sample"),
+            here,
+            since: "since".to_owned(),
+            used: "used".to_owned(),
+            held: vec!["high".to_owned()],
+            services: Some("Health & Care".to_owned()),
+        };
+        let entry = |data: Option<&str>| EntryRow {
+            service: "Health & Care".to_owned(),
+            at: "2026-06-01T12:00:00Z".to_owned(),
+            when: "1 June".to_owned(),
+            how: "with the app".to_owned(),
+            data: data.map(str::to_owned),
+        };
+        OwnPage {
+            words,
+            name: "Ana <Peeters>".to_owned(),
+            sessions: vec![session(true), session(false)],
+            entries: vec![entry(Some("name")), entry(None)],
+            older: Some("/?after=1.a".to_owned()),
+        }
+    }
+
+    #[test]
+    fn the_own_page_is_whole_in_every_language() {
+        for words in every_language() {
+            let html = sample(words.clone()).render().unwrap();
+            whole(&html);
+            assert!(
+                html.contains("Ana &#60;Peeters&#62;") && html.contains("/sessions/sample/end")
+            );
+            let (entries, older) = (Vec::new(), None);
+            whole(&OwnPage { entries, older, ..sample(words) }.render().unwrap());
+        }
+    }
+}

@@ -4,7 +4,7 @@ use domain::{Level, Method, ProviderId};
 
 use super::*;
 use crate::session::{Held, notice};
-use crate::testing::{a_person, database};
+use crate::testing::{Rows, a_person, on_both_engines};
 
 const LIFETIMES: Lifetimes =
     Lifetimes { idle: Duration::from_mins(30), absolute: Duration::from_hours(8) };
@@ -22,9 +22,16 @@ fn session(id: &str, person: &PersonId) -> Session {
     Session::begin(SessionId::new(id), person.clone(), held(Level::High, 0), at(0))
 }
 
-#[tokio::test]
-async fn a_session_is_found_by_its_handle_alone() {
-    let db = database().await;
+on_both_engines!(
+    a_session_is_found_by_its_handle_alone,
+    a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing,
+    a_stranger_ends_nobodys_session,
+    the_end_of_a_session_is_noted_for_each_service_that_it_told,
+    one_of_two_who_take_a_notice_gets_it,
+    sessions_that_ended_are_neither_listed_nor_kept,
+);
+
+async fn a_session_is_found_by_its_handle_alone(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let (handle, session) = (Handle::random(), session("s", &ana));
@@ -33,9 +40,7 @@ async fn a_session_is_found_by_its_handle_alone() {
     assert_eq!(find(&mut tx, &Handle::random()).await.unwrap(), None);
 }
 
-#[tokio::test]
-async fn a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing() {
-    let db = database().await;
+async fn a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let (planted, fresh) = (Handle::random(), Handle::random());
@@ -47,9 +52,7 @@ async fn a_login_gives_the_session_a_new_handle_and_the_old_one_opens_nothing() 
     assert_eq!(find(&mut tx, &fresh).await.unwrap(), Some(second));
 }
 
-#[tokio::test]
-async fn a_stranger_ends_nobodys_session() {
-    let db = database().await;
+async fn a_stranger_ends_nobodys_session(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let (ana, ben) = (a_person(&mut tx, "Ana").await, a_person(&mut tx, "Ben").await);
     let handle = Handle::random();
@@ -62,9 +65,7 @@ async fn a_stranger_ends_nobodys_session() {
     assert!(!touch(&mut tx, &mine, LIFETIMES).await.unwrap());
 }
 
-#[tokio::test]
-async fn the_end_of_a_session_is_noted_for_each_service_that_it_told() {
-    let db = database().await;
+async fn the_end_of_a_session_is_noted_for_each_service_that_it_told(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let mine = session("s", &ana);
@@ -80,9 +81,7 @@ async fn the_end_of_a_session_is_noted_for_each_service_that_it_told() {
     assert!(services(&mut tx, &mine.id).await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn one_of_two_who_take_a_notice_gets_it() {
-    let db = database().await;
+async fn one_of_two_who_take_a_notice_gets_it(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let mine = session("s", &ana);
@@ -99,9 +98,7 @@ async fn one_of_two_who_take_a_notice_gets_it() {
     assert!(notice::due(&mut tx, at(9)).await.unwrap().is_empty());
 }
 
-#[tokio::test]
-async fn sessions_that_ended_are_neither_listed_nor_kept() {
-    let db = database().await;
+async fn sessions_that_ended_are_neither_listed_nor_kept(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     for id in ["one", "two"] {

@@ -104,7 +104,7 @@ impl TryFrom<Row> for Entry {
         } else {
             let reason = Reason::ALL.iter().find(|reason| reason.word() == outcome);
             let reason = *reason.ok_or_else(incomplete)?;
-            Outcome::Refused(Refusal { reason, person, provider })
+            Outcome::Refused(Refusal { reason, provider, person })
         };
         Ok(Self {
             login: LoginId::new(login.clone()),

@@ -1,7 +1,7 @@
 use domain::{Level, Method};
 
 use super::*;
-use crate::testing::{a_person, database};
+use crate::testing::{Rows, a_person, on_both_engines};
 
 fn at(second: i64) -> Timestamp {
     Timestamp::from_seconds(second)
@@ -25,9 +25,13 @@ fn answered(login: &str, person: &PersonId, second: i64) -> Entry {
     }
 }
 
-#[tokio::test]
-async fn entries_are_read_back_as_they_were_written() {
-    let db = database().await;
+on_both_engines!(
+    entries_are_read_back_as_they_were_written,
+    a_login_is_entered_once,
+    a_person_sees_their_own_history_page_by_page,
+);
+
+async fn entries_are_read_back_as_they_were_written(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let granted = answered("1", &ana, 1);
@@ -45,18 +49,14 @@ async fn entries_are_read_back_as_they_were_written() {
     assert_eq!(list(&mut tx, &ana, None, 10).await.unwrap(), [refused, granted]);
 }
 
-#[tokio::test]
-async fn a_login_is_entered_once() {
-    let db = database().await;
+async fn a_login_is_entered_once(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     add(&mut tx, &answered("1", &ana, 1)).await.unwrap();
     assert!(add(&mut tx, &answered("1", &ana, 2)).await.is_err());
 }
 
-#[tokio::test]
-async fn a_person_sees_their_own_history_page_by_page() {
-    let db = database().await;
+async fn a_person_sees_their_own_history_page_by_page(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let (ana, ben) = (a_person(&mut tx, "Ana").await, a_person(&mut tx, "Ben").await);
     // Several in one second, so that a page may end between them.

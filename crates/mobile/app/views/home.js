@@ -17,7 +17,7 @@ export async function home() {
   const list = h("div", { class: "waiting" }, ...waitingList(requests));
   return {
     title: t("home.title"),
-    heading: t("home.hello", { name: me.person.name.split(" ")[0] }),
+    heading: t("home.hello", { name: me.person.name }),
     bar: "home",
     content: [list, action(t("home.scan"), () => go("scan")), ...(await hints())],
     leave: watch(list, requests.length),

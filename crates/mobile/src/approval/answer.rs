@@ -6,7 +6,7 @@ use protocol::webauthn::{Asserted, AuthenticationResponseJson};
 use web::Conn;
 
 use super::store::{self, Stored};
-use super::{Approval, Showing, Stage, Waiting};
+use super::{Approval, MATCH_TRIES, Showing, Stage, Waiting};
 use crate::device::{self, Bound};
 use crate::enrolment::{self, CODE_TRIES, Code, State};
 use crate::error::Error;
@@ -51,7 +51,7 @@ pub async fn approve(
     if channel.needs_match() {
         let typed = yes.pair.as_deref().ok_or(Refusal::MatchMissing)?;
         if !approval.matter.pair.is(typed) {
-            return Err(mismatch(mobile, bound, &stored, now).await?.into());
+            return Err(mismatch(mobile, bound, id, now).await?.into());
         }
     }
     let code_asked = approval.matter.code_required;
@@ -79,16 +79,16 @@ fn shown(
         Way::Phone => approval.lapse(now),
         Way::Passkey => show(mobile, approval, bound, Channel::Passkey, now)?,
     };
-    let device = &bound.device.id;
     match &approval.stage {
-        Stage::Waiting(Waiting::Shown(showing)) if showing.device == *device => {
+        Stage::Waiting(Waiting::Shown(showing)) if showing.device == bound.device.id => {
             let channel = showing.channel;
             Ok((approval, channel))
         }
         // The rule itself says why not.
-        _ => {
-            Err(approval.approve(device, Level::High, now).err().unwrap_or(Refusal::RequestUnknown))
-        }
+        _ => Err(approval
+            .approve(bound.holder(), Level::High, now)
+            .err()
+            .unwrap_or(Refusal::RequestUnknown)),
     }
 }
 
@@ -110,25 +110,28 @@ pub fn show(
     approval.show(showing, reach, now)
 }
 
-/// Counts a wrong match and says what is left.
+/// Counts a wrong match and says what is left. Counted over the row as it is by then, and again if
+/// another node moved it in the same moment: any number of guesses sent at once are still two.
 async fn mismatch(
     mobile: &Mobile,
     bound: &Bound,
-    stored: &Stored,
+    id: &ApprovalId,
     now: Timestamp,
 ) -> Result<Refusal, Error> {
-    let moved = stored.approval.clone().mismatch(&bound.device.id, now)?;
-    let mut tx = mobile.db.begin().await?;
-    if !store::save(&mut tx, stored, &moved).await? {
-        // Another try was counted meanwhile: this one was made before its outcome was known.
-        return Ok(Refusal::RequestTaken);
-    }
-    tx.commit().await?;
-    let over = !matches!(moved.stage, Stage::Waiting(_));
-    if over {
+    loop {
+        let mut tx = mobile.db.begin().await?;
+        let stored = store::find(&mut tx, id).await?.ok_or(Refusal::RequestUnknown)?;
+        let moved = stored.approval.clone().mismatch(bound.holder(), now)?;
+        if !store::save(&mut tx, &stored, &moved).await? {
+            continue;
+        }
+        tx.commit().await?;
+        if matches!(moved.stage, Stage::Waiting(_)) {
+            return Ok(Refusal::MatchWrong { tries_left: MATCH_TRIES - 1 });
+        }
         mobile.bell.ring(Ring::Approval(moved.id));
+        return Ok(Refusal::MatchWrong { tries_left: 0 });
     }
-    Ok(Refusal::MatchWrong { tries_left: if over { 0 } else { 1 } })
 }
 
 /// Tries the 5-digit code. The try is counted, durably, before anybody looks whether it is right:
@@ -170,12 +173,11 @@ async fn block(
     way: Way,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let device = &bound.device.id;
     let mut tx = mobile.db.begin().await?;
     if way == Way::Passkey
         && let Some(stored) = store::find(&mut tx, &stored.approval.id).await?
         && let Ok((approval, _)) = shown(mobile, stored.approval.clone(), bound, way, now)
-        && let Ok(ended) = approval.block(device, now)
+        && let Ok(ended) = approval.block(bound.holder(), now)
     {
         store::save(&mut tx, &stored, &ended).await?;
     }
@@ -201,7 +203,7 @@ async fn write(
     let (approval, channel) = shown(mobile, stored.approval.clone(), &bound, way, now)?;
     let asserted = approval.verify(&mobile.site, &bound.device, channel, assertion)?;
     let level = level(mobile, &bound, channel, asserted, verification)?;
-    let approved = approval.approve(&bound.device.id, level, now)?;
+    let approved = approval.approve(bound.holder(), level, now)?;
     if !store::save(&mut tx, &stored, &approved).await? {
         return Err(Refusal::RequestTaken.into());
     }

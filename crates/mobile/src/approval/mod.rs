@@ -15,7 +15,7 @@ use domain::ApprovalId;
 
 pub use matter::{Matter, Pair};
 pub use signature::Site;
-pub use stage::{Holder, Showing, Stage, Waiting, Why};
+pub use stage::{Holder, MATCH_TRIES, Showing, Stage, Waiting, Why};
 
 /// One question and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -103,8 +103,8 @@ impl Approval {
     }
 
     /// Counts a wrong match; the second one ends the request.
-    pub fn mismatch(self, device: &DeviceId, now: Timestamp) -> Result<Self, Refusal> {
-        self.shown(device, now, |mut showing| {
+    pub fn mismatch(self, by: Holder<'_>, now: Timestamp) -> Result<Self, Refusal> {
+        self.shown(by, now, |mut showing| {
             showing.wrong_matches += 1;
             let over = showing.wrong_matches >= MATCH_TRIES;
             let was = Waiting::Shown(showing);
@@ -112,12 +112,12 @@ impl Approval {
         })
     }
 
-    /// The yes. Whoever calls this has verified the assertion of `device` over the question.
-    pub fn approve(self, device: &DeviceId, level: Level, now: Timestamp) -> Result<Self, Refusal> {
+    /// The yes. Whoever calls this has verified the assertion of the device over the question.
+    pub fn approve(self, by: Holder<'_>, level: Level, now: Timestamp) -> Result<Self, Refusal> {
         if level < self.matter.level {
             return Err(Refusal::LevelTooLow);
         }
-        self.shown(device, now, |showing| Ok(Stage::Approved { showing, level, at: now }))
+        self.shown(by, now, |showing| Ok(Stage::Approved { showing, level, at: now }))
     }
 
     /// The no, perhaps with the report that the person did not ask for this. What was sent to a
@@ -140,8 +140,8 @@ impl Approval {
     }
 
     /// Ended because the app of whoever sees it was blocked.
-    pub fn block(self, device: &DeviceId, now: Timestamp) -> Result<Self, Refusal> {
-        self.shown(device, now, |showing| Ok(refused(Why::Blocked, Waiting::Shown(showing), now)))
+    pub fn block(self, by: Holder<'_>, now: Timestamp) -> Result<Self, Refusal> {
+        self.shown(by, now, |showing| Ok(refused(Why::Blocked, Waiting::Shown(showing), now)))
     }
 
     /// Takes the waiting stage through `step`; an ended one is refused with what became of it.
@@ -158,16 +158,16 @@ impl Approval {
         }
     }
 
-    /// Takes what `device` has on its screen through `step`.
+    /// Takes what the device has on its screen through `step`.
     fn shown(
         self,
-        device: &DeviceId,
+        by: Holder<'_>,
         now: Timestamp,
         step: impl FnOnce(Showing) -> Result<Stage, Refusal>,
     ) -> Result<Self, Refusal> {
         self.waiting(now, |waiting| match waiting {
-            Waiting::Shown(showing) if showing.device == *device => step(showing),
-            Waiting::Shown(_) => Err(Refusal::RequestTaken),
+            Waiting::Shown(showing) if showing.device == *by.device => step(showing),
+            Waiting::Shown(showing) => Err(showing.taken_for(by.person)),
             Waiting::Asked { .. } => Err(UNKNOWN),
         })
     }
@@ -299,8 +299,17 @@ mod tests {
         sample::approval(START)
     }
 
-    fn device(name: &str) -> DeviceId {
-        DeviceId::new(name)
+    /// Somebody who answers.
+    struct Someone(PersonId, DeviceId);
+
+    impl Someone {
+        fn by(&self) -> Holder<'_> {
+            Holder { person: &self.0, device: &self.1 }
+        }
+    }
+
+    fn someone(name: &str) -> Someone {
+        Someone(PersonId::new(format!("owner of {name}")), DeviceId::new(name))
     }
 
     fn decline(
@@ -309,14 +318,13 @@ mod tests {
         report: bool,
         now: Timestamp,
     ) -> Result<Approval, Refusal> {
-        let (person, device) = (PersonId::new(format!("owner of {name}")), device(name));
-        approval.decline(Holder { person: &person, device: &device }, report, now)
+        approval.decline(someone(name).by(), report, now)
     }
 
     fn on(name: &str, channel: Channel) -> Showing {
         Showing {
             person: PersonId::new(format!("owner of {name}")),
-            device: device(name),
+            device: DeviceId::new(name),
             channel,
             wrong_matches: 0,
         }
@@ -328,9 +336,9 @@ mod tests {
 
     #[test]
     fn a_question_is_asked_shown_and_approved_once() {
-        let approved = shown().approve(&device("ana"), Level::Substantial, later(20)).unwrap();
+        let approved = shown().approve(someone("ana").by(), Level::Substantial, later(20)).unwrap();
         assert_eq!(approved.stage.name(), "approved");
-        let again = approved.approve(&device("ana"), Level::Substantial, later(21));
+        let again = approved.approve(someone("ana").by(), Level::Substantial, later(21));
         assert_eq!(again, Err(Refusal::RequestApproved));
     }
 
@@ -338,14 +346,14 @@ mod tests {
     fn the_second_phone_is_refused() {
         let second = shown().show(on("bob", Channel::QrCode), Level::High, later(11));
         assert_eq!(second, Err(Refusal::RequestTaken));
-        let approval = shown().approve(&device("bob"), Level::High, later(11));
+        let approval = shown().approve(someone("bob").by(), Level::High, later(11));
         assert_eq!(approval, Err(Refusal::RequestTaken));
         assert_eq!(decline(shown(), "bob", true, later(11)), Err(Refusal::RequestTaken));
     }
 
     #[test]
     fn nobody_answers_what_no_phone_shows() {
-        let unseen = asked().approve(&device("ana"), Level::High, later(1));
+        let unseen = asked().approve(someone("ana").by(), Level::High, later(1));
         assert_eq!(unseen, Err(Refusal::RequestUnknown));
     }
 
@@ -374,12 +382,12 @@ mod tests {
 
     #[test]
     fn the_second_wrong_match_ends_it_and_showing_it_again_wins_no_try() {
-        let once = shown().mismatch(&device("ana"), later(20)).unwrap();
+        let once = shown().mismatch(someone("ana").by(), later(20)).unwrap();
         assert_eq!(once.stage.name(), "shown");
         let again = once.show(on("ana", Channel::QrCode), Level::Substantial, later(21)).unwrap();
-        let twice = again.mismatch(&device("ana"), later(30)).unwrap();
+        let twice = again.mismatch(someone("ana").by(), later(30)).unwrap();
         assert_eq!(twice.stage.name(), "wrong_match");
-        let late = twice.approve(&device("ana"), Level::Substantial, later(31));
+        let late = twice.approve(someone("ana").by(), Level::Substantial, later(31));
         assert_eq!(late, Err(Refusal::RequestDeclined));
     }
 
@@ -390,7 +398,7 @@ mod tests {
         let weak = high.clone().show(on("ana", Channel::QrCode), Level::Substantial, later(1));
         assert_eq!(weak, Err(Refusal::LevelTooLow));
         let strong = high.show(on("ana", Channel::SameDevice), Level::High, later(1)).unwrap();
-        let lied = strong.approve(&device("ana"), Level::Substantial, later(2));
+        let lied = strong.approve(someone("ana").by(), Level::Substantial, later(2));
         assert_eq!(lied, Err(Refusal::LevelTooLow));
     }
 
@@ -402,22 +410,22 @@ mod tests {
             (decline(shown(), "ana", true, later(20)).unwrap(), Refusal::RequestDeclined),
             (shown().cancel(later(20)).unwrap(), Refusal::RequestCancelled),
             (asked().cancel(later(20)).unwrap(), Refusal::RequestCancelled),
-            (shown().block(&device("ana"), later(20)).unwrap(), Refusal::Blocked),
+            (shown().block(someone("ana").by(), later(20)).unwrap(), Refusal::Blocked),
             (shown().lapse(later(lived)), Refusal::RequestExpired),
             (
-                shown().approve(&device("ana"), Level::Substantial, later(20)).unwrap(),
+                shown().approve(someone("ana").by(), Level::Substantial, later(20)).unwrap(),
                 Refusal::RequestApproved,
             ),
         ];
         for (ended, refusal) in endings {
             let now = later(lived);
-            let ana = device("ana");
+            let ana = someone("ana");
             for answer in [
-                ended.clone().approve(&ana, Level::High, now),
+                ended.clone().approve(ana.by(), Level::High, now),
                 decline(ended.clone(), "ana", false, now),
-                ended.clone().mismatch(&ana, now),
+                ended.clone().mismatch(ana.by(), now),
                 ended.clone().cancel(now),
-                ended.clone().block(&ana, now),
+                ended.clone().block(ana.by(), now),
                 ended.clone().address(PersonId::new("ana"), now),
                 ended.clone().show(on("ana", Channel::SameDevice), Level::High, now),
             ] {
@@ -462,11 +470,11 @@ mod tests {
         let who = |ana: bool| if ana { "ana" } else { "bob" };
         match *step {
             Move::Show(ana, channel) => approval.show(on(who(ana), channel), Level::High, now),
-            Move::Mismatch(ana) => approval.mismatch(&device(who(ana)), now),
-            Move::Approve(ana) => approval.approve(&device(who(ana)), Level::High, now),
+            Move::Mismatch(ana) => approval.mismatch(someone(who(ana)).by(), now),
+            Move::Approve(ana) => approval.approve(someone(who(ana)).by(), Level::High, now),
             Move::Decline(ana, report) => decline(approval, who(ana), report, now),
             Move::Cancel => approval.cancel(now),
-            Move::Block(ana) => approval.block(&device(who(ana)), now),
+            Move::Block(ana) => approval.block(someone(who(ana)).by(), now),
             Move::Address => approval.address(PersonId::new("typed"), now),
         }
     }

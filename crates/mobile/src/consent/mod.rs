@@ -1,28 +1,23 @@
 //! What is shared with a partner: said in the person's own language before they agree, bound by
 //! what they sign, and no more than that afterwards.
 
+use domain::NationalNumber;
 use serde_json::{Map, Value};
 use web::Words;
 
-use crate::enrolment::Identity;
-use domain::NationalNumber;
+use crate::enrolment::Enrolment;
 
-/// The claims that have words in `text/*.ftl`.
-pub const KNOWN: [&str; 15] = [
-    "sub",
+/// The claims that have words in `text/*.ftl`: all that is ever shared.
+pub const KNOWN: [&str; 10] = [
     "name",
     "given_name",
     "family_name",
     "birthdate",
-    "gender",
     "locale",
     "email",
     "email_verified",
     "phone_number",
-    "phone_number_verified",
     "address",
-    "nationalities",
-    "birthplace",
     "national_number",
 ];
 
@@ -39,33 +34,63 @@ pub fn label(claim: &str, words: &Words) -> String {
 /// Of all that is known about a person, what they agreed to share.
 pub fn shared(
     agreed: &[String],
-    identity: &Identity,
+    enrolment: &Enrolment,
     number: &NationalNumber,
 ) -> Map<String, Value> {
-    let mut known = identity.claims().clone();
+    let mut known = enrolment.claims.claims().clone();
     known.insert("national_number".to_owned(), number.reveal().into());
+    known.insert("locale".to_owned(), enrolment.language.tag().into());
     known.retain(|name, _| agreed.contains(name));
     known
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::{EnrolmentId, IdentityProof, Language, Level, PersonId};
     use serde_json::json;
 
     use super::*;
+    use crate::enrolment::{Identity, State};
+
+    fn enrolment() -> Enrolment {
+        let mut claims = Map::new();
+        claims.insert("given_name".to_owned(), "Ana".into());
+        claims.insert("birthdate".to_owned(), "1985-07-30".into());
+        Enrolment {
+            id: EnrolmentId::new("e"),
+            person: PersonId::new("p"),
+            identity: IdentityProof::Registrar(Level::High),
+            registrar: None,
+            claims: Identity::new(claims),
+            verification: Value::Null,
+            phone_number: None,
+            language: Language::Fr,
+            state: State::Active,
+            code_hash: None,
+        }
+    }
 
     #[test]
     fn only_what_was_agreed_is_shared() {
-        let Value::Object(claims) = json!({ "given_name": "Ana", "birthdate": "1985-07-30" })
-        else {
-            unreachable!()
-        };
         let number: NationalNumber = "85073003328".parse().unwrap();
-        let agreed = ["given_name".to_owned(), "national_number".to_owned(), "email".to_owned()];
-        let shared = shared(&agreed, &Identity::new(claims), &number);
+        let agreed = ["given_name", "national_number", "email", "locale"].map(str::to_owned);
+        let shared = shared(&agreed, &enrolment(), &number);
         assert_eq!(
             Value::Object(shared),
-            json!({ "given_name": "Ana", "national_number": "85073003328" })
+            json!({ "given_name": "Ana", "national_number": "85073003328", "locale": "fr" })
         );
+    }
+
+    #[test]
+    fn every_claim_has_words_in_every_language() {
+        let texts = crate::open::texts().unwrap();
+        for language in Language::ALL {
+            let words = texts.speak(language);
+            for claim in KNOWN {
+                let label = label(claim, &words);
+                assert!(!label.starts_with("claim-") && label != claim, "{language}: {label}");
+            }
+            assert_eq!(label("shoe_size", &words), "shoe_size");
+        }
     }
 }

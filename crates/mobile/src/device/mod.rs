@@ -8,6 +8,7 @@ use domain::{
 };
 use protocol::webauthn::{CredentialDescriptor, CredentialRecord};
 
+use crate::approval::Holder;
 use crate::enrolment::Enrolment;
 
 /// A bound phone.
@@ -43,6 +44,11 @@ impl Device {
 }
 
 impl Bound {
+    /// Who answers with this phone.
+    pub fn holder(&self) -> Holder<'_> {
+        Holder { person: &self.device.person, device: &self.device.id }
+    }
+
     /// The best level that this phone proves for a question that comes over `channel`, once the
     /// person has done all that is asked.
     pub fn reach(&self, channel: Channel, accredited: Level) -> Option<Level> {

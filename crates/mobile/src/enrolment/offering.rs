@@ -63,19 +63,15 @@ pub struct Terms<'a> {
 }
 
 /// What is kept of what a registrar says about a person: what partners may be given, no more.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 8] = [
+    "name",
     "given_name",
     "family_name",
-    "name",
     "birthdate",
-    "gender",
-    "nationalities",
-    "birthplace",
-    "address",
     "email",
     "email_verified",
     "phone_number",
-    "phone_number_verified",
+    "address",
 ];
 /// Clocks differ.
 const SKEW: Duration = Duration::from_secs(120);

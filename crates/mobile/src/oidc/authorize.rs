@@ -1,7 +1,5 @@
 //! `/authorize`: the browser arrives with a partner's request and goes on to the page that waits.
 
-use std::time::Duration;
-
 use axum::extract::State;
 use axum::response::Response;
 use domain::{ApprovalId, Level, PartnerId, Timestamp};
@@ -14,9 +12,6 @@ use crate::approval::page::{BROWSER_COOKIE, scan_handle, stopped};
 use crate::approval::store::{self, Access};
 use crate::approval::{Approval, Matter, Pair, Stage, Waiting};
 use crate::mobile::{Mobile, fresh_id};
-
-/// How long a question waits for its answer.
-pub const LIFE: Duration = Duration::from_secs(3 * 60);
 
 /// `GET /authorize`, `POST /authorize`
 pub async fn authorize(State(mobile): State<Mobile>, visitor: Visitor, params: Params) -> Response {
@@ -56,7 +51,8 @@ async fn begin(
     let cookie = visitor.cookie(BROWSER_COOKIE).and_then(|cookie| Handle::parse(&cookie));
     let browser = cookie.unwrap_or_else(Handle::random);
     let page = Handle::random();
-    let approval = approval(&asked, behalf, visitor.now)?;
+    let expires = visitor.now.plus(mobile.request_life);
+    let approval = approval(&asked, behalf, visitor.now, expires)?;
     let request = serde_json::to_string(&asked).map_err(Fault::from)?;
     let access = Access {
         page: page.hash(),
@@ -71,7 +67,12 @@ async fn begin(
     Ok((page, browser))
 }
 
-fn approval(asked: &Asked, behalf: Behalf, now: Timestamp) -> Result<Approval, Fault> {
+fn approval(
+    asked: &Asked,
+    behalf: Behalf,
+    now: Timestamp,
+    expires: Timestamp,
+) -> Result<Approval, Fault> {
     let mut random = [0u8; 8];
     aws_lc_rs::rand::fill(&mut random).map_err(|error| Fault::new("drawing two digits", error))?;
     let code_required = asked.code_required() || behalf.level == Level::High;
@@ -88,7 +89,7 @@ fn approval(asked: &Asked, behalf: Behalf, now: Timestamp) -> Result<Approval, F
             nonce: Handle::random().reveal().to_owned(),
             pair: Pair::drawn(u64::from_be_bytes(random)),
             asked: now,
-            expires: now.plus(LIFE),
+            expires,
         },
         stage: Stage::Waiting(Waiting::Asked { addressed: None }),
     })

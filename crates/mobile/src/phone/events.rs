@@ -8,6 +8,8 @@ use serde_json::json;
 use super::caller::Caller;
 use super::requests::waiting_for;
 use crate::Refusal;
+use crate::device::{self, Bound};
+use crate::enrolment::State as EnrolmentState;
 use crate::error::Error;
 use crate::mobile::Mobile;
 use crate::notice::Ring;
@@ -23,13 +25,20 @@ pub async fn stream(
     let state = mobile.clone();
     let look = move || {
         let (mobile, bound) = (state.clone(), bound.clone());
-        async move {
-            let now = mobile.chassis.clock().now();
-            let Ok(waiting) = waiting_for(&mobile, &bound, now).await else { return Look::Over };
-            let ids: Vec<&str> = waiting.iter().map(|approval| approval.id.as_str()).collect();
-            Look::Now { event: "request", data: json!({ "waiting": ids }).to_string() }
-        }
+        async move { look(&mobile, &bound).await.unwrap_or(Look::Over) }
     };
     let first = Event::default().comment("open");
     Ok(stream::respond(&mobile, ring, first, look).into_response())
+}
+
+async fn look(mobile: &Mobile, bound: &Bound) -> Result<Look, Error> {
+    let now = mobile.chassis.clock().now();
+    let found = device::store::find(&mut *mobile.db.read().await?, &bound.device.id).await?;
+    // A phone that was blocked or removed since is told nothing more.
+    if found.is_none_or(|bound| bound.enrolment.state != EnrolmentState::Active) {
+        return Ok(Look::Over);
+    }
+    let waiting = waiting_for(mobile, bound, now).await?;
+    let ids: Vec<&str> = waiting.iter().map(|approval| approval.id.as_str()).collect();
+    Ok(Look::Now { event: "request", data: json!({ "waiting": ids }).to_string() })
 }

@@ -17,7 +17,7 @@ use super::shapes::{Past, Question, Summary};
 use crate::Refusal;
 use crate::approval::answer::{Way, Yes, approve as say_yes, show};
 use crate::approval::store::{self, Stored};
-use crate::approval::{self, Approval, Holder, Stage, Waiting};
+use crate::approval::{self, Approval, Stage, Waiting};
 use crate::device::Bound;
 use crate::error::Error;
 use crate::mobile::Mobile;
@@ -181,10 +181,9 @@ pub async fn decline(
     Json(Declining { report }): Json<Declining>,
 ) -> Result<Response, Error> {
     let id = ApprovalId::new(id);
-    let by = Holder { person: &bound.device.person, device: &bound.device.id };
     let mut tx = mobile.db.begin().await?;
     let stored: Stored = store::find(&mut tx, &id).await?.ok_or(Refusal::RequestUnknown)?;
-    let declined = stored.approval.clone().decline(by, report, visitor.now)?;
+    let declined = stored.approval.clone().decline(bound.holder(), report, visitor.now)?;
     if !store::save(&mut tx, &stored, &declined).await? {
         return Err(Refusal::RequestTaken.into());
     }

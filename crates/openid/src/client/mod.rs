@@ -95,6 +95,11 @@ impl Client {
         &self.name
     }
 
+    /// What it is registered for.
+    pub fn grant(&self) -> GrantType {
+        self.grant
+    }
+
     /// The group of services that know a person by the same subject.
     pub fn sector(&self) -> &str {
         &self.sector

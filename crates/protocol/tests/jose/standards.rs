@@ -27,7 +27,7 @@ fn key_text(example: &Map<String, Value>, alg: &str) -> Vec<u8> {
 #[test]
 fn the_signed_examples_hold_and_are_made_alike() {
     let examples = examples("jws");
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 5);
     for example in examples {
         let source = example["source"].as_str().unwrap();
         let algorithm = example["algorithm"].as_str().unwrap();
@@ -48,7 +48,7 @@ fn the_signed_examples_hold_and_are_made_alike() {
 #[test]
 fn the_encrypted_examples_are_decrypted() {
     let examples = examples("jwe");
-    assert_eq!(examples.len(), 4);
+    assert_eq!(examples.len(), 5);
     for example in examples {
         let source = example["source"].as_str().unwrap();
         let algorithm: KeyManagement = example["algorithm"].as_str().unwrap().parse().unwrap();

@@ -94,7 +94,7 @@ async fn answer(
         amr: methods(bound.device.key(), matter.code_required),
         auth_time: given.at,
         session: None,
-        claims: consent::shared(&matter.claims, &bound.enrolment.claims, &number),
+        claims: consent::shared(&matter.claims, &bound.enrolment, &number),
     };
     mobile.provider.answer(tx, asked, proved, now).await
 }

@@ -294,7 +294,8 @@ fn ended(
         words: words.clone(),
     };
     let title = words.get("ended-title");
-    mobile.chassis.page(visitor, &title, body).script(SCRIPT).refresh(1).respond()
+    let page = mobile.chassis.page(visitor, &title, body).script(SCRIPT);
+    page.onward(1, &status::next(&bound.handle)).respond()
 }
 
 pub fn not_bound(mobile: &Mobile, visitor: &Visitor, not: NotBound) -> Response {

@@ -148,11 +148,9 @@ impl DecryptionKey {
             Inner::Rsa { oaep, .. } => {
                 // A wrong key goes on as a random one, so that neither the answer nor its time
                 // tells whether the padding held (RFC 7516, section 11.5; Manger's attack).
+                let random = content::new_key(encryption)?;
                 let key = oaep_decrypt(oaep, algorithm, wrapped);
-                match key.filter(|key| key.len() == encryption.key_bytes()) {
-                    Some(key) => Ok(key),
-                    None => content::new_key(encryption),
-                }
+                Ok(key.filter(|key| key.len() == random.len()).unwrap_or(random))
             }
         }
     }

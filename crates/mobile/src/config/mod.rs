@@ -1,5 +1,7 @@
 //! What an operator of the app writes down.
 
+mod check;
+
 use std::time::Duration;
 
 use domain::{Level, Localized};
@@ -7,6 +9,8 @@ use openid::client::Client;
 use serde::Deserialize;
 use url::Url;
 use web::{FetchSettings, Listen};
+
+pub use check::Report;
 
 /// The configuration of the mobile provider.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +28,9 @@ pub struct Config {
     /// The calling code that phone numbers without one belong to, such as `32`.
     #[serde(default = "belgium")]
     pub calling_code: String,
+    /// How long a question waits for its answer.
+    #[serde(default = "three_minutes")]
+    pub request_seconds: u32,
     /// How long an activation code can be used.
     #[serde(default = "two_weeks")]
     pub activation_days: u32,
@@ -48,6 +55,10 @@ pub struct Registrar {
 }
 
 impl Config {
+    pub fn request_life(&self) -> Duration {
+        Duration::from_secs(self.request_seconds.into())
+    }
+
     pub fn activation_life(&self) -> Duration {
         days(self.activation_days)
     }
@@ -63,6 +74,10 @@ fn days(days: u32) -> Duration {
 
 fn belgium() -> String {
     "32".to_owned()
+}
+
+fn three_minutes() -> u32 {
+    180
 }
 
 fn two_weeks() -> u32 {

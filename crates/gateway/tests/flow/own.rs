@@ -1,0 +1,104 @@
+//! The person's own pages.
+
+use domain::Level;
+use url::Url;
+
+use crate::browser::Browser;
+use crate::country::{Country, ana_number, ben_number};
+use crate::provider::Doing;
+
+#[tokio::test]
+async fn a_person_signs_in_to_see_their_own_logins() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let ana = Browser::new();
+    ana.get(&country.at("/")).await.says("One login for public services");
+    country.log_in(&ana, &country.tax.ask(&[])).await;
+    let other = Browser::new();
+    let login = other.post(&country.at("/sign-in"), &[]).await.went_to();
+    other.get(&login).await.says("Log in to Government login").says("Only a code");
+    let callback = country.come_back(&other, &login).await;
+    let front = other.get(&callback).await.went_to();
+    assert_eq!(front, country.at("/"));
+    let page = other.get(&front).await;
+    page.says("You are logged in as Ana Peeters")
+        .says("This browser")
+        .says("Another browser")
+        .says("Used for Tax")
+        .says("1 June 2026, 14:00");
+}
+
+#[tokio::test]
+async fn a_person_sees_what_was_passed_on_and_what_was_refused() {
+    let country = Country::new().await;
+    let ana = Browser::new();
+    country.everybody_is(ana_number(), Level::High);
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    ana.get(&country.tax.ask(&[("scope", "openid")]).url).await.went_to();
+    country.people_do(Doing::Refuse("declined: by the person"));
+    country.log_in(&ana, &country.tax.ask(&[("prompt", "login")])).await;
+    let page = ana.get(&country.at("/")).await;
+    page.says("name, date of birth")
+        .says("only your code")
+        .says("you were logged in already")
+        // Who declined is not known: nobody was proved. So it stands in nobody's history.
+        .does_not_say("you said no in the app");
+    assert!(!page.body.contains(ana_number().reveal()));
+}
+
+#[tokio::test]
+async fn a_person_ends_their_session_in_another_browser() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let (ana, other) = (Browser::new(), Browser::new());
+    for browser in [&ana, &other] {
+        country.log_in(browser, &country.health.ask(&[])).await;
+    }
+    let page = ana.get(&country.at("/")).await;
+    let ends: Vec<Url> = page
+        .body
+        .split("action=\"/sessions/")
+        .skip(1)
+        .map(|rest| country.at(&format!("/sessions/{}", rest.split('"').next().unwrap())))
+        .collect();
+    assert_eq!(ends.len(), 1);
+    // Ben can do nothing with the address of Ana's session.
+    country.everybody_is(ben_number(), Level::High);
+    let ben = Browser::new();
+    country.log_in(&ben, &country.health.ask(&[])).await;
+    for end in &ends {
+        ben.post(end, &[]).await;
+    }
+    ana.get(&country.at("/")).await.says("Another browser");
+    for end in &ends {
+        ana.post(end, &[]).await;
+    }
+    other.get(&country.at("/")).await.says("One login for public services");
+    let page = ana.get(&country.at("/")).await;
+    page.says("This browser").does_not_say("Another browser");
+    ben.get(&country.at("/")).await.says("You are logged in as Ben Peeters");
+}
+
+#[tokio::test]
+async fn a_session_below_substantial_does_not_open_the_own_pages() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::Low);
+    let ana = Browser::new();
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    ana.get(&country.at("/")).await.says("One login for public services");
+    let login = ana.post(&country.at("/sign-in"), &[]).await.went_to();
+    assert!(login.path().starts_with("/login/"));
+}
+
+#[tokio::test]
+async fn logging_out_ends_single_sign_on() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let ana = Browser::new();
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    let done = ana.post(&country.at("/log-out"), &[]).await.went_to();
+    ana.get(&done).await.says("You are logged out");
+    assert!(ana.cookie("gateway_session").is_none());
+    let (_, page) = country.chooser(&ana, &country.health.ask(&[])).await;
+    page.says("With Sesame");
+}

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+
+import { expect } from "../support/expect.js";
+import { askForLogin, pagesOf, scanWith } from "../support/logging-in.js";
+import { look, touchable } from "../support/look.js";
+import { stories } from "../support/story.js";
+
+const story = stories();
+
+for (const language of ["nl", "fr", "de", "en"]) {
+  story(`a person scans the code and sees their health summary, in ${language}`, async (cast) => {
+    const { country, browser } = cast;
+    const somebody = cast.person(language === "en" ? "nl" : language);
+    const phone = await cast.enrolled(somebody, { language });
+    if (language === "en") await phone.page.locator("#language").selectOption("en");
+    await phone.app.speak(language);
+    const computer = await cast.computer({ language });
+    const { health, gateway, request, service } = pagesOf(computer.page, country, language);
+
+    await health.open();
+    await look(computer.page, `health.${language}`);
+    await health.logIn();
+    await gateway.arriveAtChooser(service);
+    await look(computer.page, `gateway-chooser.${language}`);
+    await gateway.chooseApp(service);
+    await request.arrive();
+    await look(computer.page, `request.${language}`);
+
+    const digits = await scanWith(phone, request, browser);
+    await phone.app.arrive("question.title", { service });
+    await look(phone.page, `app-question.${language}`);
+    await touchable(phone.page, "question");
+    await expect(request.status).toHaveText(request.words("request-shown", { pair: digits }));
+    await look(computer.page, `request-shown.${language}`);
+    await phone.app.approve({ match: digits });
+    await phone.app.arrive("approved.title");
+    await look(phone.page, `app-approved.${language}`);
+
+    await health.arriveAtSummary(somebody);
+    await look(computer.page, `health-summary.${language}`);
+    await health.button("sign-in-log-out").click();
+    await health.arrive("health-name");
+  });
+}
+
+story("a person types their phone number, and the question comes by itself", async (cast) => {
+  const somebody = cast.person("fr");
+  const phone = await cast.enrolled(somebody, { language: "fr" });
+  const computer = await cast.computer({ language: "fr" });
+  const { health, request, service } = await askForLogin(computer, cast.country);
+  await request.sendTo(somebody.phone_number);
+  const card = phone.page.getByRole("link", { name: service });
+  await card.waitFor();
+  await look(phone.page, "app-home-waiting");
+  await expect(phone.page.getByRole("status")).toHaveText(phone.app.words("home.arrived"));
+  await card.click();
+  await phone.app.arrive("question.title", { service });
+  await look(computer.page, "request-sent");
+  await phone.app.approve({ match: await request.digits() });
+  await phone.app.arrive("approved.title");
+  await health.arriveAtSummary(somebody);
+});
+
+story("an approved question does not come back with the back button", async (cast) => {
+  const phone = await cast.enrolled(cast.person("nl"));
+  const computer = await cast.computer();
+  const { request, service } = await askForLogin(computer, cast.country);
+  const digits = await scanWith(phone, request, cast.browser);
+  await phone.app.arrive("question.title", { service });
+  await phone.app.approve({ match: digits });
+  await phone.app.arrive("approved.title");
+  await phone.page.goBack();
+  await phone.page.waitForLoadState();
+  assert.equal(await phone.app.button("question.approve").count(), 0);
+});

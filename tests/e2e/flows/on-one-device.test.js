@@ -1,0 +1,61 @@
+import { askForLogin } from "../support/logging-in.js";
+import { look } from "../support/look.js";
+import { stories } from "../support/story.js";
+
+const story = stories();
+
+for (const language of ["nl", "de"]) {
+  story(
+    `on the phone itself the app opens, and the browser goes on, in ${language}`,
+    async (cast) => {
+      const somebody = cast.person(language);
+      const phone = await cast.enrolled(somebody, { language });
+      const browser = { page: await phone.context.newPage(), language };
+      const { health, request, service } = await askForLogin(browser, cast.country);
+      await look(browser.page, `request-on-phone.${language}`);
+
+      const opening = phone.context.waitForEvent("page");
+      await request.link("request-here-button").click();
+      const tab = await opening;
+      await phone.passkeys.plugInto(tab);
+      const app = phone.app.in(tab);
+      await app.arrive("question.title", { service });
+      await look(tab, `app-question-here.${language}`);
+      const closing = tab.waitForEvent("close");
+      await app.approve();
+      await app.says("approved.back_here").waitFor();
+      await look(tab, `app-approved-here.${language}`);
+      await closing;
+      await health.arriveAtSummary(somebody);
+    },
+  );
+}
+
+story("the highest level asks for the five digits too", async (cast) => {
+  const somebody = cast.person("nl");
+  const phone = await cast.enrolled(somebody);
+  const browser = { page: await phone.context.newPage(), language: "nl" };
+  const { health, request, service } = await askForLogin(browser, cast.country, {
+    diagnoses: true,
+  });
+  const opening = phone.context.waitForEvent("page");
+  await request.link("request-here-button").click();
+  const tab = await opening;
+  await phone.passkeys.plugInto(tab);
+  const app = phone.app.in(tab);
+  await app.arrive("question.title", { service });
+  await app.button("question.approve").click();
+  await app.says("question.code_missing").waitFor();
+  await look(tab, "app-question-code");
+  await app.approve({ code: "48213" });
+  await health.arriveAtDiagnoses(somebody);
+});
+
+story("a request of another browser does not open here", async (cast) => {
+  const phone = await cast.enrolled(cast.person("nl"));
+  const computer = await cast.computer();
+  const { request } = await askForLogin(computer, cast.country);
+  await phone.page.goto(await request.link("request-here-button").evaluate((link) => link.href));
+  await phone.app.arrive("failed.title");
+  await look(phone.page, "app-other-browser");
+});
