@@ -70,11 +70,21 @@ pub async fn take<T: DeserializeOwned>(
     handle: &Handle,
     now: Timestamp,
 ) -> Result<Option<T>, Fault> {
+    take_hashed(conn, kind, &handle.hash(), now).await
+}
+
+/// As [`take`], for one who kept only the hash of the handle.
+pub async fn take_hashed<T: DeserializeOwned>(
+    conn: &mut Conn,
+    kind: Kind,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> Result<Option<T>, Fault> {
     let row: Option<(String, i64)> = sqlx::query_as(
         "DELETE FROM ticket WHERE kind = $1 AND hash = $2 RETURNING payload, expires",
     )
     .bind(kind.0)
-    .bind(handle.hash().to_vec())
+    .bind(hash.to_vec())
     .fetch_optional(conn)
     .await
     .map_err(|error| Fault::new(format!("taking a ticket ({})", kind.0), error))?;

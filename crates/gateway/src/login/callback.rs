@@ -120,7 +120,8 @@ async fn conclude(
         return answer::finish(gateway, tx, kept, Basis::Proof(before), visitor).await;
     }
     let again = see_other(begin::path(&kept.login.id));
-    let Some(kept) = refuse::settle(&mut tx, kept, visitor.now).await? else { return Ok(again) };
+    let settled = refuse::settle(gateway, &mut tx, kept, visitor.now).await?;
+    let Some(kept) = settled else { return Ok(again) };
     tx.commit().await?;
     Ok(refuse::send_back(gateway, visitor, &kept))
 }

@@ -29,7 +29,7 @@ pub async fn cancel(
     let offered = gateway.offers(kept.login.request.minimum, visitor.now);
     let reason = if offered.is_empty() { Reason::NoMethod } else { Reason::Cancelled };
     let kept = kept.step(|login| login.refuse(reason, visitor.now))?;
-    let Some(kept) = settle(&mut tx, kept, visitor.now).await? else {
+    let Some(kept) = settle(&gateway, &mut tx, kept, visitor.now).await? else {
         return Ok(see_other(begin::path(&id)));
     };
     tx.commit().await?;
@@ -38,10 +38,19 @@ pub async fn cancel(
 
 /// Saves a move, and enters it in the trail if it was a refusal. `None` when another request moved
 /// the login first: then this move does not count.
-pub async fn settle(tx: &mut Conn, kept: Kept, now: Timestamp) -> Result<Option<Kept>, Fault> {
+pub async fn settle(
+    gateway: &Gateway,
+    tx: &mut Conn,
+    kept: Kept,
+    now: Timestamp,
+) -> Result<Option<Kept>, Fault> {
     let Some(kept) = store::save(tx, kept).await? else { return Ok(None) };
     if let Stage::Refused(_) = kept.login.stage {
         trail::add(tx, &Entry::refused(&kept.login, now)?).await?;
+        // A pushed request answers once, with a no as with a yes.
+        if let Some(asked) = &kept.asked {
+            gateway.openid.complete(tx, asked, now).await?;
+        }
     }
     Ok(Some(kept))
 }

@@ -94,6 +94,8 @@ pub enum InvalidClient {
     Id(#[from] InvalidClientId),
     #[error("client {client}: {uri} cannot be registered: {reason}")]
     RedirectUri { client: String, uri: String, reason: InvalidRedirectUri },
+    #[error("client {client}: {url} must be https (http is only for localhost)")]
+    Url { client: String, url: String },
     #[error("client {client}: {claim} is not a claim that is ever released")]
     Claim { client: String, claim: String },
     #[error("client {0}: {1}")]
@@ -124,6 +126,10 @@ impl TryFrom<Registration> for Client {
         if let Some(claim) = form.claims.iter().find(|claim| !CLAIMS.contains(&claim.as_str())) {
             return Err(InvalidClient::Claim { client: id.to_string(), claim: claim.clone() });
         }
+        if let Some(url) = urls(&form).find(|url| !redirect_uri::is_https_or_loopback(url)) {
+            let (client, url) = (id.to_string(), url.to_string());
+            return Err(InvalidClient::Url { client, url });
+        }
         purpose(&form).map_err(refused)?;
         let keys = keys(&form).map_err(refused)?;
         Ok(Self {
@@ -152,6 +158,13 @@ impl TryFrom<Registration> for Client {
             backchannel_logout_uri: form.backchannel_logout_uri,
         })
     }
+}
+
+/// What is fetched, or shown as a link.
+fn urls(form: &Registration) -> impl Iterator<Item = &Url> {
+    let keys_and_logout = [&form.jwks_uri, &form.backchannel_logout_uri];
+    let links = [&form.client_uri, &form.logo_uri, &form.policy_uri, &form.tos_uri];
+    keys_and_logout.into_iter().chain(links).flatten()
 }
 
 /// A client either logs people in or calls in its own name. One that did both could be taken by

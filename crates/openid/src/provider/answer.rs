@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use domain::{Level, PersonId, SessionId, Timestamp};
+use protocol::base64url;
 use protocol::oidc::{AuthorizationError, CodeChallenge, Refusal, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -151,10 +152,10 @@ impl Provider {
         asked: &Asked,
         now: Timestamp,
     ) -> Result<bool, Fault> {
-        let Some(handle) = asked.pushed.as_deref().and_then(Handle::parse) else {
-            return Ok(asked.pushed.is_none());
-        };
-        Ok(ticket::take::<Kept>(tx, PUSHED, &handle, now).await?.is_some())
+        let Some(pushed) = &asked.pushed else { return Ok(true) };
+        let hash = base64url::decode(pushed).ok().and_then(|hash| hash.try_into().ok());
+        let hash = hash.ok_or_else(|| Fault::because("a kept request cannot be read"))?;
+        Ok(ticket::take_hashed::<Kept>(tx, PUSHED, &hash, now).await?.is_some())
     }
 }
 

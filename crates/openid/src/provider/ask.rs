@@ -1,6 +1,7 @@
 //! The authorization endpoint's first half: what is asked, proved step by step.
 
 use domain::Timestamp;
+use protocol::base64url;
 use protocol::oidc::request::{ClientRules, ProviderRules, Raw, Via};
 use protocol::oidc::token::PUSHED_PREFIX;
 use protocol::oidc::{PageReason, Parameters};
@@ -9,6 +10,7 @@ use web::{Handle, Params, ticket};
 use super::push::{Kept, PUSHED};
 use super::{Asked, Denied, Provider, Registered, Reply};
 use crate::claims::SCOPES;
+use crate::client::GrantType;
 
 impl Provider {
     /// Checks an authorization request, as GET or POST brought it, or finds the pushed request
@@ -18,6 +20,9 @@ impl Provider {
         let parameters = Parameters::from_pairs(pairs.collect());
         let raw = Raw::new(parameters.map_err(|_| PageReason::Malformed)?, Via::Browser);
         let registered = self.registered(raw.client_id()?).ok_or(PageReason::UnknownClient)?;
+        if registered.client.grant != GrantType::AuthorizationCode {
+            return Err(PageReason::UnknownClient.into());
+        }
         match raw.pushed_reference()? {
             Some(reference) => self.pushed(registered, reference, now).await,
             None => self.checked(registered, raw),
@@ -64,7 +69,7 @@ impl Provider {
         let kept = kept.filter(|kept| kept.asked.client == registered.client.id);
         let kept = kept.filter(|kept| now < kept.until).ok_or(PageReason::UnknownRequestUri)?;
         let mut asked = kept.asked;
-        asked.pushed = Some(handle.reveal().to_owned());
+        asked.pushed = Some(base64url::encode(handle.hash()));
         Ok(asked)
     }
 }

@@ -19,7 +19,7 @@ pub struct Asked {
     pub(super) id_token_claims: Vec<String>,
     pub(super) userinfo_claims: Vec<String>,
     code_required: bool,
-    /// The handle of the pushed request that this is.
+    /// The hash of the pushed request's handle, in base64url, if this is one.
     pub(super) pushed: Option<String>,
 }
 

@@ -110,16 +110,21 @@ impl Provider {
     /// role purges with all others.
     pub fn purge_job(&self) -> Job {
         let provider = self.clone();
-        Job::new("purge openid grants", Duration::from_mins(5), move |now| {
+        Job::new("purge openid grants", Duration::from_mins(1), move |now| {
             let provider = provider.clone();
             async move { provider.purge(now).await }
         })
     }
 
     async fn purge(&self, now: Timestamp) -> Result<(), Fault> {
-        let mut tx = self.0.db.begin().await?;
-        store::purge(&mut tx, now).await?;
-        tx.commit().await
+        loop {
+            let mut tx = self.0.db.begin().await?;
+            let gone = store::purge(&mut tx, now).await?;
+            tx.commit().await?;
+            if gone == 0 {
+                return Ok(());
+            }
+        }
     }
 
     fn registered(&self, id: &str) -> Option<&Registered> {

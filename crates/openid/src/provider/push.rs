@@ -5,15 +5,16 @@ use std::time::Duration;
 use axum::response::{IntoResponse, Response};
 use domain::Timestamp;
 use http::StatusCode;
-use protocol::oidc::Parameters;
 use protocol::oidc::request::{Raw, Via};
 use protocol::oidc::token::{PUSHED_PREFIX, PushedResponse};
+use protocol::oidc::{Parameters, TokenError};
 use serde::{Deserialize, Serialize};
 use web::ticket::{self, Kind};
 use web::{Handle, Json};
 
 use super::refusal::not_stored;
 use super::{Asked, ClientCall, Denied, EndpointError, Provider};
+use crate::client::GrantType;
 
 pub(super) const PUSHED: Kind = Kind("openid pushed request");
 
@@ -53,6 +54,10 @@ impl Provider {
     /// The pushed authorization request endpoint.
     pub async fn push(&self, call: ClientCall, now: Timestamp) -> Result<Pushed, EndpointError> {
         let authenticated = self.authenticate(&call, now).await?;
+        if authenticated.client().grant != GrantType::AuthorizationCode {
+            let description = "this client is not registered to log people in";
+            return Err(EndpointError::refused(TokenError::UnauthorizedClient, description));
+        }
         let parameters = with_client_id(call.form, authenticated.client().id.as_str())?;
         let raw = Raw::new(parameters, Via::Pushed);
         let asked = self.checked(authenticated.registered(), raw).map_err(in_json)?;

@@ -163,12 +163,12 @@ async fn an_assertion_works_once_even_for_another_endpoint_or_at_the_same_moment
     for stage in Stage::everywhere().await {
         let service = Service::health();
         let assertion = service.assertion(NOON);
-        let first = stage.push(service.call_asserting(&service.request(), &assertion)).await;
+        let first = stage.push(Service::call_asserting(&service.request(), &assertion)).await;
         assert_eq!(first.status, 201);
-        let again = stage.push(service.call_asserting(&service.request(), &assertion)).await;
+        let again = stage.push(Service::call_asserting(&service.request(), &assertion)).await;
         assert_eq!(again.error(), (401, "invalid_client".to_owned()));
         let code = stage.code(&service, "Ana").await;
-        let elsewhere = service.call_asserting(&service.code_form(&code), &assertion);
+        let elsewhere = Service::call_asserting(&service.code_form(&code), &assertion);
         assert_eq!(stage.redeem(elsewhere).await.error(), (401, "invalid_client".to_owned()));
         assert_eq!(
             stage.redeem(service.call(&service.code_form(&code))).await.status,
@@ -177,7 +177,7 @@ async fn an_assertion_works_once_even_for_another_endpoint_or_at_the_same_moment
         );
         let assertion = service.assertion(NOON);
         let calls =
-            (0..8).map(|_| stage.push(service.call_asserting(&service.request(), &assertion)));
+            (0..8).map(|_| stage.push(Service::call_asserting(&service.request(), &assertion)));
         let answers = futures_util::future::join_all(calls).await;
         assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     }
@@ -189,7 +189,7 @@ async fn a_forged_assertion_proves_nobody() {
     for stage in Stage::everywhere().await {
         let service = Service::health();
         let refused = async |assertion: &str| {
-            let call = service.call_asserting(&service.request(), assertion);
+            let call = Service::call_asserting(&service.request(), assertion);
             let answer = stage.push(call).await;
             assert_eq!(answer.error(), (401, "invalid_client".to_owned()), "{assertion}");
         };
@@ -242,5 +242,31 @@ async fn a_client_id_cannot_look_like_a_person() {
             .registration()
             .replace("client_id = \"health\"", &format!("client_id = \"{sub}\""));
         assert!(toml::from_str::<openid::client::Client>(&registration).is_err());
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_calls_in_its_own_name_logs_nobody_in() {
+    for stage in Stage::everywhere().await {
+        let bank = Service::bank();
+        let denied = stage.ask(&bank.request()).await;
+        assert!(matches!(denied, Err(Denied::Page(PageReason::UnknownClient))));
+        let answer = stage.push(bank.call(&bank.request())).await;
+        assert_eq!(answer.error(), (400, "unauthorized_client".to_owned()));
+        let code = stage.code(&Service::health(), "Ana").await;
+        let answer = stage.redeem(bank.call(&bank.code_form(&code))).await;
+        assert_eq!(answer.error(), (400, "unauthorized_client".to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn a_stolen_database_does_not_tell_the_pushed_requests_that_wait() {
+    for stage in Stage::everywhere().await {
+        let service = Service::health();
+        let answer = stage.push(service.call(&service.request())).await;
+        let uri = leak(answer.text("request_uri"));
+        let handle = uri.rsplit(':').next().unwrap();
+        let asked = stage.ask(&[("client_id", "health"), ("request_uri", uri)]).await.unwrap();
+        assert!(!serde_json::to_string(&asked).unwrap().contains(handle));
     }
 }

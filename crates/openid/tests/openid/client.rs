@@ -29,6 +29,9 @@ fn a_registration_is_refused_in_words() {
         ("jwks = ", "scope = \"enrolment\"\njwks = ", "client_credentials"),
         ("jwks = ", "grant_type = \"client_credentials\"\njwks = ", "needs a scope"),
         ("\"name\"", "\"shoe_size\"", "shoe_size"),
+        ("jwks = ", "policy_uri = \"javascript:alert(1)\"\njwks = ", "must be https"),
+        ("jwks = ", "backchannel_logout_uri = \"http://10.0.0.1/\"\njwks = ", "must be https"),
+        ("https://health.example/callback\"", "https://hé.example/\"", "plain ASCII"),
         ("?second=1", "\", \"https://other.example/", "give its sector"),
     ] {
         assert!(good.contains(from), "{from}");

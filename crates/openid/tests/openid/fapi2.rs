@@ -232,7 +232,7 @@ async fn fapi2_client_assertion() {
             (json!({ "aud": null }), false),
         ] {
             let assertion = service.assertion_with(&changes);
-            let answer = stage.push(service.call_asserting(&service.request(), &assertion)).await;
+            let answer = stage.push(Service::call_asserting(&service.request(), &assertion)).await;
             if accepted {
                 assert_eq!(answer.status, 201, "{changes}: {}", answer.body);
             } else {

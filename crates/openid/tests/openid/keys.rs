@@ -92,7 +92,8 @@ async fn two_nodes_agree_on_their_keys() {
         let (one, two) = (ring(&db, NOON).await, ring(&db, NOON).await);
         assert_eq!(signing(&one, NOON), signing(&two, NOON));
         let (first, second) = tokio::join!(one.rotate(day(83)), two.rotate(day(83)));
-        (first.unwrap(), second.unwrap());
+        first.unwrap();
+        second.unwrap();
         one.rotate(day(84)).await.unwrap();
         two.rotate(day(84)).await.unwrap();
         assert_eq!(signing(&one, day(95)), signing(&two, day(95)));

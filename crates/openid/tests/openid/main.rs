@@ -2,6 +2,8 @@
 //! the names of the OpenID Foundation's conformance modules, so that an official run compares one
 //! to one.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail with it")]
+
 mod answers;
 mod attacks;
 mod client;
@@ -11,6 +13,7 @@ mod keys;
 mod oidcc_basic;
 mod oidcc_config;
 mod oidcc_logout;
+mod published;
 mod relying;
 mod routes;
 mod service;

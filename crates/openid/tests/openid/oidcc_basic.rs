@@ -1,5 +1,5 @@
 //! oidcc-basic and oidcc-formpost-basic, as far as they concern the endpoints. What concerns the
-//! person's session (prompt, max_age) is the role's; the rule behind it is tested here.
+//! person's session (prompt, `max_age`) is the role's; the rule behind it is tested here.
 
 use std::time::Duration;
 

@@ -129,7 +129,7 @@ impl Service {
 
     pub fn call_at(&self, form: &[(&str, &str)], now: Timestamp) -> ClientCall {
         match self.method {
-            "private_key_jwt" => self.call_asserting(form, &self.assertion(now)),
+            "private_key_jwt" => Service::call_asserting(form, &self.assertion(now)),
             "client_secret_basic" => call(form, Some(&basic_header(self.id, &self.secret()))),
             _ => {
                 let secret = self.secret();
@@ -140,7 +140,7 @@ impl Service {
         }
     }
 
-    pub fn call_asserting(&self, form: &[(&str, &str)], assertion: &str) -> ClientCall {
+    pub fn call_asserting(form: &[(&str, &str)], assertion: &str) -> ClientCall {
         let own =
             [("client_assertion_type", client_assertion::TYPE), ("client_assertion", assertion)];
         call(&[form, &own].concat(), None)

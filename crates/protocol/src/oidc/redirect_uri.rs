@@ -14,7 +14,7 @@ pub enum InvalidRedirectUri {
     Fragment,
     #[error("a redirect URI must not have a user name or password")]
     UserInfo,
-    #[error("a redirect URI must not have wildcards, blanks or backslashes")]
+    #[error("a redirect URI must be plain ASCII, without wildcards, blanks or backslashes")]
     Characters,
     #[error("a redirect URI is too long")]
     TooLong,
@@ -27,7 +27,7 @@ pub fn register(uri: &str) -> Result<(), InvalidRedirectUri> {
     if uri.len() > MAX_LENGTH {
         return Err(InvalidRedirectUri::TooLong);
     }
-    if uri.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '*' | '\\')) {
+    if uri.chars().any(|c| !c.is_ascii_graphic() || matches!(c, '*' | '\\')) {
         return Err(InvalidRedirectUri::Characters);
     }
     let url = Url::parse(uri).map_err(|_| InvalidRedirectUri::NotAbsolute)?;
