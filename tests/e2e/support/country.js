@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const binary = process.env.BEFFROI ?? join(root, "target/debug/beffroi");
+export const binary = process.env.BEFFROI ?? join(root, "target/debug/beffroi");
 const READY_WITHIN = 90_000;
 const PORTS = 10;
 
@@ -47,9 +47,10 @@ export class Country {
     this.ended = once(this.process, "exit");
     this.process.stderr.on("data", (chunk) => this.log.push(String(chunk)));
     await this.ready();
-    const { parties, people } = JSON.parse(await readFile(join(this.folder, "demo.json"), "utf8"));
+    const { parties, people, test_services } = JSON.parse(await readFile(join(this.folder, "demo.json"), "utf8"));
     this.parties = parties;
     this.people = people;
+    this.testServices = test_services;
   }
 
   async ready() {
