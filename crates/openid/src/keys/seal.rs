@@ -73,6 +73,10 @@ impl SealKey {
 }
 
 fn create(path: &Path) -> io::Result<()> {
+    // With PostgreSQL nothing else makes the folder on the first start.
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
