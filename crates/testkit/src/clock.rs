@@ -1,0 +1,30 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+use domain::Timestamp;
+use web::Clock;
+
+/// A clock that stands still until a test moves it.
+#[derive(Clone, Debug)]
+pub struct TownClock(Arc<AtomicI64>);
+
+/// 25 November 2026, nine o'clock in the morning, UTC.
+const FOUNDED: Timestamp = Timestamp::from_seconds(1_795_597_200);
+
+impl TownClock {
+    pub fn founded() -> Self {
+        Self(Arc::new(AtomicI64::new(FOUNDED.millis())))
+    }
+
+    pub fn advance(&self, duration: Duration) {
+        let later = self.now().plus(duration);
+        self.0.store(later.millis(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TownClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}

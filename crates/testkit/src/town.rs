@@ -1,0 +1,161 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan, Running};
+use beffroi::registrar::Registrar;
+use domain::Timestamp;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use testdb::Postgres;
+use tokio::sync::Mutex;
+use web::{Clock, Fetch, FetchSettings, SharedClock};
+
+use crate::client::TEST_PARTNER;
+use crate::{Browser, Client, Newcomer, TownClock};
+
+/// What a country keeps its data in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ground {
+    Sqlite,
+    Postgres,
+}
+
+impl Ground {
+    /// SQLite, and PostgreSQL where it is installed.
+    pub fn all() -> Vec<Self> {
+        let postgres = Postgres::shared().map(|_| Self::Postgres);
+        [Self::Sqlite].into_iter().chain(postgres).collect()
+    }
+}
+
+/// The whole country, in this process, on ports that the system chose, under a clock that the
+/// test sets. It ends with the test.
+pub struct Town {
+    pub clock: TownClock,
+    country: Country,
+    running: Mutex<Option<Running>>,
+    pub(crate) demo: DemoFile,
+    pub(crate) registrar: Registrar,
+    pub(crate) fetch: Fetch,
+    pub(crate) http: reqwest::Client,
+    pub(crate) partner_key: Value,
+    _folder: TempDir,
+}
+
+impl Town {
+    pub async fn found(ground: Ground) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = TownClock::founded();
+        let listeners = Listeners::anywhere().await.unwrap();
+        let plan = plan(ground, folder.path().to_owned(), &listeners, clock.now());
+        let country = Country::prepare(&plan).unwrap();
+        let partner_key = register_partner(&country);
+        let shared: SharedClock = Arc::new(clock.clone());
+        let running = country.start(listeners, &shared).await.unwrap();
+        country.ready().await.unwrap();
+        let demo = country.demo_file().unwrap();
+        Self {
+            registrar: Registrar::of(&demo.registrar).unwrap(),
+            fetch: Fetch::new(&FetchSettings { allow_private: true }).unwrap(),
+            http: beffroi::outside::client().unwrap(),
+            running: Mutex::new(Some(running)),
+            clock,
+            country,
+            demo,
+            partner_key,
+            _folder: folder,
+        }
+    }
+
+    /// Stops every party and starts it again from what it kept.
+    pub async fn restart(&self) {
+        let mut running = self.running.lock().await;
+        if let Some(running) = running.take() {
+            running.stop().await;
+        }
+        let listeners = Listeners::bind(self.country.addresses()).await.unwrap();
+        let clock: SharedClock = Arc::new(self.clock.clone());
+        *running = Some(self.country.start(listeners, &clock).await.unwrap());
+        self.country.ready().await.unwrap();
+    }
+
+    pub fn wait(&self, duration: Duration) {
+        self.clock.advance(duration);
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The address of a path of a party.
+    pub fn at(&self, party: Party, path: &str) -> String {
+        self.country.addresses().at(party, path)
+    }
+
+    /// Whether a URL is one of the country's parties, and not of somebody outside.
+    pub fn serves(&self, url: &url::Url) -> bool {
+        let origin = url.origin().ascii_serialization();
+        Party::ALL.into_iter().any(|party| self.country.addresses().url(party) == origin)
+    }
+
+    /// Somebody of the population, by their given name or their whole name.
+    pub fn person(&self, name: &str) -> Newcomer<'_> {
+        Newcomer::named(self, name)
+    }
+
+    /// A fresh browser.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self)
+    }
+
+    /// A service at the gateway that proves itself with a key.
+    pub fn service(&self) -> Client<'_> {
+        Client::with_key_at_gateway(self)
+    }
+
+    /// A service at the gateway that proves itself with a secret.
+    pub fn simple_service(&self) -> Client<'_> {
+        Client::with_secret_at_gateway(self)
+    }
+
+    /// A partner of the mobile provider beside the gateway.
+    pub fn partner(&self) -> Client<'_> {
+        Client::at_mobile(self)
+    }
+}
+
+fn plan(ground: Ground, folder: PathBuf, listeners: &Listeners, now: Timestamp) -> Plan {
+    let addresses: Addresses = listeners.addresses().unwrap();
+    let mut plan = Plan::new(folder, addresses, now);
+    if ground == Ground::Postgres {
+        let postgres = Postgres::shared().expect("PostgreSQL is installed");
+        for party in [Party::Gateway, Party::Mobile, Party::Health] {
+            plan.databases.insert(party, postgres.database());
+        }
+    }
+    plan
+}
+
+/// Writes a partner of the tests into the mobile provider's configuration, and returns its key.
+fn register_partner(country: &Country) -> Value {
+    use protocol::jose::{Algorithm, Signer as _, SoftwareKey};
+    let key = SoftwareKey::generate(Algorithm::ES256).unwrap().with_key_id("test-partner-1");
+    let file = country.settings_file(Party::Mobile);
+    let mut settings: toml::Table =
+        std::fs::read_to_string(&file).unwrap().parse().expect("the settings are TOML");
+    let partner = json!({
+        "client_id": TEST_PARTNER,
+        "name": {"nl": "Testbank", "fr": "Banque de test", "de": "Testbank", "en": "Test bank"},
+        "token_endpoint_auth_method": "private_key_jwt",
+        "jwks": {"keys": [key.public()]},
+        "redirect_uris": ["https://bank.example/callback"],
+        "sector": "bank.example",
+        "claims": ["name", "birthdate"],
+        "id_token_signed_response_alg": "ES256",
+    });
+    let partners = settings.get_mut("partner").and_then(toml::Value::as_array_mut).unwrap();
+    partners.push(toml::Value::try_from(partner).unwrap());
+    std::fs::write(&file, toml::to_string_pretty(&settings).unwrap()).unwrap();
+    serde_json::from_str(&key.to_jwk().unwrap()).unwrap()
+}

@@ -1,0 +1,6 @@
+//! The country seen from outside: people log in, and those who should not do not get in.
+
+mod attack;
+mod login;
+mod outcome;
+mod restart;
