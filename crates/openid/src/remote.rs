@@ -124,3 +124,49 @@ impl RemoteKeys {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, StatusCode};
+    use web::FetchSettings;
+
+    use super::*;
+
+    fn document() -> Document<String> {
+        let url = Url::parse("https://party.example/jwks").unwrap();
+        let fetch = Fetch::new(&FetchSettings::default()).unwrap();
+        let parse = |body: &[u8]| match body {
+            b"bad" => Err("bad".to_owned()),
+            good => Ok(String::from_utf8(good.to_vec()).unwrap()),
+        };
+        Document::new(url, fetch, KEYS_MAX_AGE, parse)
+    }
+
+    fn fetched(body: &'static str) -> Arc<Fetched> {
+        let (status, headers) = (StatusCode::OK, HeaderMap::new());
+        Arc::new(Fetched { status, headers, body: body.into() })
+    }
+
+    #[test]
+    fn a_copy_is_parsed_once() {
+        let (document, copy) = (document(), fetched("one"));
+        let first = document.read(Ok(copy.clone())).unwrap();
+        assert!(Arc::ptr_eq(&first, &document.read(Ok(copy)).unwrap()));
+        assert_eq!(*document.read(Ok(fetched("two"))).unwrap(), "two");
+    }
+
+    #[test]
+    fn an_outage_there_is_not_one_here() {
+        let document = document();
+        assert!(document.read(Err(FetchError::Timeout)).is_err(), "nothing was ever read");
+        document.read(Ok(fetched("one"))).unwrap();
+        assert_eq!(*document.read(Err(FetchError::Timeout)).unwrap(), "one");
+    }
+
+    #[test]
+    fn a_copy_that_cannot_be_read_is_an_error_and_not_the_last_good_one() {
+        let document = document();
+        document.read(Ok(fetched("one"))).unwrap();
+        assert!(matches!(document.read(Ok(fetched("bad"))), Err(RemoteError::Parse(_))));
+    }
+}

@@ -86,18 +86,8 @@ impl KeyRing {
         purposes: &'static [Purpose],
         now: Timestamp,
     ) -> Result<Self, Fault> {
-        Self::open_with(db, seal, purposes, Schedule::default(), now).await
-    }
-
-    /// As [`KeyRing::open`], with a schedule of one's own.
-    pub async fn open_with(
-        db: Database,
-        seal: SealKey,
-        purposes: &'static [Purpose],
-        schedule: Schedule,
-        now: Timestamp,
-    ) -> Result<Self, Fault> {
         let held = RwLock::default();
+        let schedule = Schedule::default();
         let ring = Self(Arc::new(Inner { db, seal, schedule, purposes, held }));
         ring.rotate(now).await?;
         Ok(ring)

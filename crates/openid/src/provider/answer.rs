@@ -6,12 +6,13 @@ use std::time::Duration;
 use domain::{Level, PersonId, SessionId, Timestamp};
 use protocol::base64url;
 use protocol::oidc::{AuthorizationError, CodeChallenge, Refusal, Scope};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use web::{Conn, Fault, Handle, ticket};
 
 use super::asked::Asked;
-use super::push::{Kept, PUSHED};
+use super::push::PUSHED;
 use super::reply::Reply;
 use super::{Provider, store};
 
@@ -155,7 +156,7 @@ impl Provider {
         let Some(pushed) = &asked.pushed else { return Ok(true) };
         let hash = base64url::decode(pushed).ok().and_then(|hash| hash.try_into().ok());
         let hash = hash.ok_or_else(|| Fault::because("a kept request cannot be read"))?;
-        Ok(ticket::take_hashed::<Kept>(tx, PUSHED, &hash, now).await?.is_some())
+        Ok(ticket::take_hashed::<IgnoredAny>(tx, PUSHED, &hash, now).await?.is_some())
     }
 }
 

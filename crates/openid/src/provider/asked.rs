@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use domain::{Language, Level, Localized, Timestamp};
+use domain::{Language, Level, Localized};
 use protocol::oidc::{self, AuthorizationDetail, Prompt, Scope};
 use serde::{Deserialize, Serialize};
 
@@ -120,17 +120,5 @@ impl Asked {
         let wish = &self.request.wish;
         let hinted = wish.id_token_hint.as_ref().map(|hint| hint.subject.as_str());
         hinted.or_else(|| wish.claims.subject())
-    }
-
-    /// Whether a login of this level and moment answers the request without a new one.
-    pub fn accepts(&self, level: Level, auth_time: Timestamp, now: Timestamp) -> bool {
-        let prompt = self.prompt();
-        level >= self.minimum()
-            && !prompt.login
-            && !prompt.select_account
-            && self.max_age().is_none_or(|max_age| {
-                // Nobody can be asked within no time at all, so zero means a new login.
-                !max_age.is_zero() && now.since(auth_time) <= max_age
-            })
     }
 }

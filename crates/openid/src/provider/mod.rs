@@ -102,10 +102,6 @@ impl Provider {
         self.0.clients.values().map(|registered| &registered.client)
     }
 
-    pub fn keys(&self) -> &KeyRing {
-        &self.0.keys
-    }
-
     /// Forgets expired codes, tokens and assertions. Pushed requests are tickets, which the
     /// role purges with all others.
     pub fn purge_job(&self) -> Job {

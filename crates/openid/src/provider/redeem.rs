@@ -23,10 +23,6 @@ const TOKEN_LIFE: Duration = Duration::from_mins(10);
 pub struct TokenAnswer(TokenResponse);
 
 impl TokenAnswer {
-    pub fn response(&self) -> &TokenResponse {
-        &self.0
-    }
-
     fn new(token: &Handle, scope: Scope, id_token: Option<String>) -> Self {
         let response = TokenResponse::bearer(token.reveal().to_owned(), TOKEN_LIFE.as_secs());
         Self(TokenResponse { scope: Some(scope), id_token, ..response })

@@ -380,3 +380,14 @@ async fn fapi2_client_id_of_another_client_fails() {
         stage.log_in_with(&service, &code).await;
     }
 }
+
+#[tokio::test]
+async fn a_client_that_authenticates_by_header_need_not_name_itself_in_the_form() {
+    for stage in Stage::everywhere().await {
+        let tax = Service::tax();
+        let answer = stage.push(tax.call(&tax.request_with(&[("client_id", "")]))).await;
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        let uri = leak(answer.text("request_uri"));
+        assert!(stage.ask(&by_reference("tax", uri)).await.is_ok());
+    }
+}
