@@ -39,9 +39,13 @@ class Apache {
       join(apache.folder, "apache.conf"),
       configuration(apache.folder, redirect, issuer, service),
     );
-    apache.process = spawn("/usr/sbin/apache2", ["-f", join(apache.folder, "apache.conf"), "-DFOREGROUND"], {
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    apache.process = spawn(
+      "/usr/sbin/apache2",
+      ["-f", join(apache.folder, "apache.conf"), "-DFOREGROUND"],
+      {
+        stdio: ["ignore", "inherit", "inherit"],
+      },
+    );
     apache.ended = once(apache.process, "exit");
     await apache.answers();
     return apache;

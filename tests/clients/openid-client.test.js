@@ -35,7 +35,11 @@ async function login(config, service, { pushed }) {
   const callback = await Callback.listen(redirect_uri);
   const computer = await town.computer();
   try {
-    const [verifier, state, nonce] = [client.randomPKCECodeVerifier(), client.randomState(), client.randomNonce()];
+    const [verifier, state, nonce] = [
+      client.randomPKCECodeVerifier(),
+      client.randomState(),
+      client.randomNonce(),
+    ];
     const parameters = {
       redirect_uri,
       scope: "openid profile",

@@ -21,6 +21,14 @@ export async function logInWithApp(page, country, person, callback) {
   await page.locator('form[action$="/phone"] button').click();
   const match = page.locator("[data-status] ~ .match");
   await match.waitFor();
-  await phone(country, person, "approve", "--match", (await match.textContent()).trim(), "--wait", "20");
+  await phone(
+    country,
+    person,
+    "approve",
+    "--match",
+    (await match.textContent()).trim(),
+    "--wait",
+    "20",
+  );
   await page.waitForURL((url) => url.href.startsWith(callback), { timeout: 30_000 });
 }

@@ -47,7 +47,9 @@ export class Country {
     this.ended = once(this.process, "exit");
     this.process.stderr.on("data", (chunk) => this.log.push(String(chunk)));
     await this.ready();
-    const { parties, people, test_services } = JSON.parse(await readFile(join(this.folder, "demo.json"), "utf8"));
+    const { parties, people, test_services } = JSON.parse(
+      await readFile(join(this.folder, "demo.json"), "utf8"),
+    );
     this.parties = parties;
     this.people = people;
     this.testServices = test_services;
