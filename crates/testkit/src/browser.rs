@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use reqwest::{Method, RequestBuilder, header};
 use url::Url;
 
-use crate::{Page, Town};
+use crate::{Page, Reply, Town};
 
 /// A browser without scripts. Each party is a site of its own to it, as in production, where they
 /// have names of their own: cookies are kept per origin, and `SameSite` and the `Sec-Fetch-…`
@@ -122,6 +122,20 @@ impl<'t> Browser<'t> {
         let from = page.url.origin().ascii_serialization();
         let cause = Cause::Page(&from);
         self.go(Step { method: Method::POST, url, form: Some(form), cause }).await
+    }
+
+    /// What the script of a page does: posts JSON to its own origin and reads the answer.
+    pub async fn post_json(&mut self, page: &Page, path: &str, body: &serde_json::Value) -> Reply {
+        let origin = page.url.origin().ascii_serialization();
+        let request = self.town.http.post(format!("{origin}{path}"));
+        let request = request
+            .header(header::ORIGIN, &origin)
+            .header(header::COOKIE, self.cookies(&origin))
+            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT_LANGUAGE, &self.language)
+            .header("sec-fetch-site", "same-origin");
+        let answer = request.json(body).send().await.expect("an answer");
+        Reply { status: answer.status(), body: answer.json().await.expect("JSON") }
     }
 
     /// The cookies for an origin, as the `Cookie` header has them.

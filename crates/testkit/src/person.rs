@@ -1,10 +1,12 @@
+use std::time::Duration;
+
 use beffroi::people::Person as Citizen;
 use beffroi::phone::{Choices, Question};
 use domain::Level;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::{Answer, Page, Party, Phone, PhoneError, Town};
+use crate::{Answer, Browser, Page, Party, Phone, PhoneError, Reply, Town};
 
 /// Somebody of the population who has no phone yet.
 pub struct Newcomer<'t> {
@@ -19,6 +21,9 @@ pub struct Person<'t> {
     pub citizen: Citizen,
     phone: Mutex<Phone>,
 }
+
+/// How often a phone looks for what should be there.
+const PATIENCE: usize = 200;
 
 impl<'t> Newcomer<'t> {
     pub(crate) fn named(town: &'t Town, name: &str) -> Self {
@@ -89,6 +94,19 @@ impl Person<'_> {
         self.phone().await.decline(&question.id, false).await.expect("a no");
     }
 
+    /// The question that the phone was woken for. Sending it does not make the computer wait, so
+    /// it may take a moment to arrive.
+    pub async fn asked(&self) -> Question {
+        for _ in 0..PATIENCE {
+            let waiting = self.phone().await.waiting().await.expect("a list");
+            if let Some(request) = waiting.first() {
+                return self.phone().await.question(&request.id).await.expect("a question");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("no question reached the phone")
+    }
+
     pub async fn scan(&self, screen: &Page) -> Question {
         let code = screen.scan();
         let code = code.unwrap_or_else(|| panic!("no code to scan on {}", screen.describe()));
@@ -112,6 +130,17 @@ impl Person<'_> {
         let id = id.expect("the request in the link");
         let question = self.phone().await.open_here(id, cookies).await.expect("a question");
         self.answer(&question, None).await.expect("an approval")
+    }
+
+    /// Answers with the passkey in the browser that asks: the phone is near, and its authenticator
+    /// signs what the page says.
+    pub async fn approve_nearby(&self, screen: &Page, browser: &mut Browser<'_>) -> Reply {
+        let options = screen.attribute("data-options").expect("a page that asks for a passkey");
+        let options = serde_json::from_str(&options).expect("the options of WebAuthn");
+        let mut phone = self.phone().await;
+        let assertion = phone.assert(&options).expect("an assertion");
+        let body = json!({"assertion": assertion, "code": Choices::default().code});
+        browser.post_json(screen, &format!("{}/passkey", screen.url.path()), &body).await
     }
 
     /// The digits that are not the right ones.

@@ -99,6 +99,12 @@ impl Town {
         Party::ALL.into_iter().any(|party| self.country.addresses().url(party) == origin)
     }
 
+    /// The names of the population, no two alike.
+    pub fn people(&self) -> impl Iterator<Item = String> {
+        let names = self.demo.people.iter().map(|known| known.name.clone());
+        names.collect::<std::collections::BTreeSet<_>>().into_iter()
+    }
+
     /// Somebody of the population, by their given name or their whole name.
     pub fn person(&self, name: &str) -> Newcomer<'_> {
         Newcomer::named(self, name)

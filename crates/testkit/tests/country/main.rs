@@ -4,3 +4,4 @@ mod attack;
 mod login;
 mod outcome;
 mod restart;
+mod sweep;
