@@ -251,6 +251,13 @@ impl Config {
         let providers = self.providers.iter().map(ProviderSettings::provider);
         let best = providers.filter_map(|provider| provider.accreditation.level_at(now)).max();
         for service in &self.services {
+            if service.code_required() {
+                // What asks for the code is the level: a provider is told the level and no more.
+                let id = service.id();
+                report.warnings.push(format!(
+                    "code_required of {id} has no effect here: ask for the level high instead"
+                ));
+            }
             if best.is_none_or(|best| best < service.minimum_level()) {
                 let (id, level) = (service.id(), service.minimum_level());
                 report.warnings.push(format!("nobody can reach {level}, which {id} asks for"));

@@ -106,6 +106,9 @@ fn the_report_warns_of_what_comes() {
         let warnings = report(CONFIG, today).warnings.join("\n");
         assert!(warnings.contains(expected), "{expected}: {warnings}");
     }
+    let text = CONFIG.replace("minimum_level", "code_required = true\nminimum_level");
+    let warnings = report(&text, "2026-06-01").warnings.join("\n");
+    assert!(warnings.contains("code_required of health has no effect"), "{warnings}");
     let usual = ["the seal key seal.key", "no register is given", "limits.logins_per_minute"];
     let expected = |text: &String| usual.iter().any(|usual| text.starts_with(usual));
     assert!(report(CONFIG, "2026-06-01").warnings.iter().all(expected));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{Language, Level, ProviderId, ServiceId, Timestamp};
+use domain::{Language, Level, Localized, ProviderId, ServiceId, Timestamp};
 use openid::client::{Client, ClientId};
 use openid::relying::RelyingParty;
 use url::Url;
@@ -70,13 +70,16 @@ impl Gateway {
         self.openid.client(&id)
     }
 
-    /// The name of a service, or of one that is no longer registered its id.
-    pub fn service_name(&self, id: &ServiceId, language: Language) -> String {
+    /// The name of a service in every language, or of one that is no longer registered its id.
+    pub fn service_names(&self, id: &ServiceId) -> Localized {
         if id.as_str() == OWN_PAGES {
-            return self.chassis.name().text(language).to_owned();
+            return self.chassis.name().clone();
         }
-        let client = self.client(id);
-        client.map_or_else(|| id.to_string(), |client| client.name().text(language).to_owned())
+        self.client(id).map_or_else(|| Localized::same(id.as_str()), |client| client.name().clone())
+    }
+
+    pub fn service_name(&self, id: &ServiceId, language: Language) -> String {
+        self.service_names(id).text(language).to_owned()
     }
 
     /// Where a service begins, for a person who must start again.

@@ -5,17 +5,16 @@ party-name = Anmeldung bei Behörden
 ## Wählen, wie man sich anmeldet
 
 choose-title = Anmelden: { $service }
-choose-level-title = Wie sicher muss der Dienst sein?
 choose-level-low = { $service }: Der Dienst muss nicht sehr sicher wissen, wer Sie sind.
 choose-level-substantial = { $service }: Der Dienst muss sicher wissen, wer Sie sind.
 choose-level-high = { $service }: Der Dienst muss sehr sicher wissen, wer Sie sind.
 choose-level-name = Niveau { $level }
 choose-methods-title = Wie möchten Sie sich anmelden?
-choose-app = Mit { $provider }
-choose-app-how = Sie bestätigen auf Ihrem Telefon.
+choose-app = { $provider }
+choose-app-how = Sie bestätigen auf Ihrem Telefon, mit der App.
 choose-data-title = Was erfährt der Dienst „{ $service }“?
 choose-data-none = Nur einen Code, an dem der Dienst Sie wiedererkennt. Andere Dienste kennen Sie unter einem anderen Code.
-choose-data-some = Diese Daten über Sie aus dem Nationalregister und einen Code, an dem der Dienst Sie wiedererkennt:
+choose-data-code = ein Code, an dem der Dienst Sie wiedererkennt
 choose-data-policy = Was der Dienst „{ $service }“ mit Ihren Daten macht
 choose-cancel = Abbrechen und zurück: { $service }
 choose-none-title = Sie können sich jetzt nicht anmelden: { $service }

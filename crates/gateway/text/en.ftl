@@ -5,17 +5,16 @@ party-name = Government login
 ## Choosing how to log in
 
 choose-title = Log in to { $service }
-choose-level-title = How sure must the service be?
 choose-level-low = { $service } does not need to be very sure who you are.
 choose-level-substantial = { $service } must be sure who you are.
 choose-level-high = { $service } must be very sure who you are.
 choose-level-name = Level { $level }
 choose-methods-title = How do you want to log in?
-choose-app = With { $provider }
-choose-app-how = You confirm on your phone.
+choose-app = { $provider }
+choose-app-how = You confirm on your phone, with the app.
 choose-data-title = What will { $service } get to know?
 choose-data-none = Only a code by which it knows you again. Other services know you by another code.
-choose-data-some = This data about you, from the National Register, and a code by which it knows you again:
+choose-data-code = a code by which it knows you again
 choose-data-policy = What { $service } does with your data
 choose-cancel = Cancel and go back to { $service }
 choose-none-title = You cannot log in to { $service } now

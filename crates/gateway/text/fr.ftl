@@ -4,18 +4,17 @@ party-name = Connexion aux services publics
 
 ## Choisir comment se connecter
 
-choose-title = Se connecter à { $service }
-choose-level-title = Quel degré de certitude faut-il ?
-choose-level-low = { $service } n’a pas besoin d’être très sûr de votre identité.
-choose-level-substantial = { $service } doit être sûr de votre identité.
-choose-level-high = { $service } doit être tout à fait sûr de votre identité.
+choose-title = Se connecter : { $service }
+choose-level-low = { $service } n’a pas besoin de savoir avec grande certitude qui vous êtes.
+choose-level-substantial = { $service } doit savoir avec certitude qui vous êtes.
+choose-level-high = { $service } doit savoir avec une très grande certitude qui vous êtes.
 choose-level-name = Niveau { $level }
 choose-methods-title = Comment voulez-vous vous connecter ?
-choose-app = Avec { $provider }
-choose-app-how = Vous confirmez sur votre téléphone.
+choose-app = { $provider }
+choose-app-how = Vous confirmez sur votre téléphone, avec l’application.
 choose-data-title = Qu’est-ce que { $service } va savoir de vous ?
 choose-data-none = Seulement un code qui permet de vous reconnaître. Les autres services vous connaissent sous un autre code.
-choose-data-some = Ces données du Registre national, et un code qui permet de vous reconnaître :
+choose-data-code = un code qui permet de vous reconnaître
 choose-data-policy = Ce que { $service } fait de vos données
 choose-cancel = Annuler et revenir à { $service }
 choose-none-title = Vous ne pouvez pas vous connecter à { $service } pour le moment

@@ -5,17 +5,16 @@ party-name = Aanmelden bij de overheid
 ## Kiezen hoe u zich aanmeldt
 
 choose-title = Aanmelden bij { $service }
-choose-level-title = Hoe zeker moet de dienst zijn?
 choose-level-low = { $service } hoeft niet heel zeker te weten wie u bent.
 choose-level-substantial = { $service } moet zeker weten wie u bent.
 choose-level-high = { $service } moet heel zeker weten wie u bent.
 choose-level-name = Niveau { $level }
 choose-methods-title = Hoe wilt u zich aanmelden?
-choose-app = Met { $provider }
-choose-app-how = U bevestigt op uw telefoon.
+choose-app = { $provider }
+choose-app-how = U bevestigt op uw telefoon, met de app.
 choose-data-title = Wat krijgt { $service } te weten?
 choose-data-none = Alleen een code waaraan de dienst u herkent. Andere diensten kennen u onder een andere code.
-choose-data-some = Deze gegevens over u, uit het Rijksregister, en een code waaraan de dienst u herkent:
+choose-data-code = een code waaraan de dienst u herkent
 choose-data-policy = Wat { $service } met uw gegevens doet
 choose-cancel = Annuleren en terug naar { $service }
 choose-none-title = U kunt zich nu niet aanmelden bij { $service }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::{Language, LoginId, Method};
+use domain::{LoginId, Method};
 use openid::relying::{Pending, RelyingError, Request as Question};
-use protocol::oidc::{AuthorizationDetail, ClaimRequest, ClaimsRequest};
-use serde_json::{Map, Value, json};
+use protocol::oidc::authorization_details::{AuthorizationDetail, Service, ServiceLogin};
+use protocol::oidc::{ClaimRequest, ClaimsRequest};
 use url::Url;
 use web::{Fault, Params, Visitor, see_other};
 
 use super::answer::{self, Basis};
 use super::store::{self, Kept};
-use super::{Login, Notice, Proof, begin, over};
+use super::{Login, Notice, Proof, Request, begin, over};
 use crate::gateway::{Gateway, Shared};
 use crate::provider::Offer;
 use crate::session::Decision;
@@ -110,16 +110,10 @@ pub const NATIONAL_NUMBER: &str = "national_number";
 
 /// The service for which the person logs in (RFC 9396), with its name in every language.
 fn on_behalf_of(gateway: &Gateway, login: &Login) -> AuthorizationDetail {
-    let service = &login.request.service;
-    let names = Language::ALL.map(|language| {
-        (language.tag().to_owned(), gateway.service_name(service, language).into())
-    });
-    let names: Map<String, Value> = names.into_iter().collect();
-    let members = [
-        ("service".to_owned(), json!({ "id": service, "name": names })),
-        ("level".to_owned(), json!(login.request.minimum)),
-    ];
-    AuthorizationDetail { kind: "service_login".to_owned(), members: members.into_iter().collect() }
+    let Request { service, minimum, .. } = &login.request;
+    let name = gateway.service_names(service);
+    let service = Service { id: service.to_string(), name };
+    ServiceLogin { service, level: *minimum }.detail()
 }
 
 /// `POST /login/{login}/session`: the person agrees that their session answers.

@@ -151,6 +151,14 @@ impl Country {
         self.mobile.take().unwrap().stop().await;
     }
 
+    /// Gives the gateway a database on PostgreSQL. False where that is not installed.
+    pub async fn move_to_postgres(&mut self) -> bool {
+        let Some(postgres) = testdb::Postgres::shared() else { return false };
+        let file = self.folder.path().join("gateway.db");
+        self.change(&format!("sqlite:{}", file.display()), &postgres.database()).await;
+        true
+    }
+
     /// Restarts the gateway with other terms for the provider.
     pub async fn change(&mut self, from: &str, to: &str) {
         assert!(self.config.contains(from));

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail the test")]
 
+mod astray;
 mod browser;
 mod country;
 mod login;

@@ -100,5 +100,5 @@ async fn logging_out_ends_single_sign_on() {
     ana.get(&done).await.says("You are logged out");
     assert!(ana.cookie("gateway_session").is_none());
     let (_, page) = country.chooser(&ana, &country.health.ask(&[])).await;
-    page.says("With Sesame");
+    page.says("Sesame");
 }

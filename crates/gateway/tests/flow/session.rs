@@ -31,6 +31,32 @@ async fn the_second_service_needs_no_second_login() {
 }
 
 #[tokio::test]
+async fn all_this_stands_on_postgresql_too() {
+    let mut country = Country::new().await;
+    if !country.move_to_postgres().await {
+        return;
+    }
+    country.everybody_is(ana_number(), Level::High);
+    let (ana, asking) = (Browser::new(), country.health.ask(&[]));
+    let (login, _) = country.chooser(&ana, &asking).await;
+    let callback = country.come_back(&ana, &login).await;
+    country.restart_gateway().await;
+    let (one, two) = tokio::join!(ana.get(&callback), ana.get(&callback));
+    let places = [one.went_to(), two.went_to()];
+    let back = places.iter().find(|place| parameter(place, "code").is_some()).unwrap();
+    country.health.redeem(&asking, back).await;
+    let second = country.tax.ask(&[]);
+    let back = ana.get(&second.url).await.went_to();
+    country.tax.redeem(&second, &back).await;
+    let page = ana.get(&country.at("/")).await;
+    page.says("Used for Health, Tax").says("you were logged in already");
+    ana.post(&country.at("/log-out"), &[]).await;
+    let silent = country.health.ask(&[("prompt", "none")]);
+    let back = ana.get(&silent.url).await.went_to();
+    assert_eq!(error(&back).as_deref(), Some("login_required"));
+}
+
+#[tokio::test]
 async fn a_session_does_not_answer_above_its_level() {
     let country = Country::new().await;
     country.everybody_is(ana_number(), Level::Substantial);
