@@ -4,21 +4,21 @@ party-name = Connexion aux services publics
 
 ## Choisir comment se connecter
 
-choose-title = Se connecter : { $service }
+choose-title = Se connecter à { $service }
 choose-level-low = { $service } n’a pas besoin de savoir avec grande certitude qui vous êtes.
 choose-level-substantial = { $service } doit savoir avec certitude qui vous êtes.
 choose-level-high = { $service } doit savoir avec une très grande certitude qui vous êtes.
 choose-level-name = Niveau { $level }
-choose-methods-title = Comment voulez-vous vous connecter ?
+choose-methods-title = Comment voulez-vous vous connecter ?
 choose-app = { $provider }
-choose-app-how = Vous confirmez sur votre téléphone, avec l’application.
-choose-data-title = Qu’est-ce que { $service } va savoir de vous ?
+choose-app-how = Vous confirmez sur votre téléphone.
+choose-data-title = Qu’est-ce que { $service } va savoir de vous ?
 choose-data-none = Seulement un code qui permet de vous reconnaître. Les autres services vous connaissent sous un autre code.
 choose-data-code = un code qui permet de vous reconnaître
 choose-data-policy = Ce que { $service } fait de vos données
 choose-cancel = Annuler et revenir à { $service }
 choose-none-title = Vous ne pouvez pas vous connecter à { $service } pour le moment
-choose-none = { $service } demande le niveau « { $level } ». Pour le moment, aucun moyen de connexion n’atteint ce niveau. Ce n’est pas de votre faute. Réessayez plus tard ou contactez le service.
+choose-none = { $service } demande le niveau « { $level } ». Pour le moment, aucun moyen de connexion n’atteint ce niveau. Ce n’est pas de votre faute. Réessayez plus tard ou contactez le service.
 choose-none-back = Revenir à { $service }
 choose-session-title = Vous êtes déjà connecté(e)
 choose-session-who = Vous êtes connecté(e) en tant que { $name }.
@@ -31,7 +31,7 @@ wait = Nous vérifions la réponse. Cette page continue automatiquement.
 notice-app_expired = Personne n’a confirmé à temps sur le téléphone. Vous n’êtes pas connecté(e). Vous pouvez réessayer.
 notice-unreachable = Nous ne pouvons pas joindre l’application en ce moment. Vous n’êtes pas connecté(e). Réessayez dans quelques minutes.
 notice-answer_not_accepted = Nous avons reçu une réponse à laquelle nous ne pouvons pas nous fier. Vous n’êtes pas connecté(e). Réessayez. Si cela se répète, contactez le fournisseur de l’application.
-notice-level_not_reached = Vous avez montré qui vous êtes, mais ce moyen n’est pas assez sûr pour ce service. Réessayez : utilisez la clé d’accès (passkey) de votre téléphone, ou ouvrez le service sur le téléphone lui-même.
+notice-level_not_reached = Vous avez montré qui vous êtes, mais ce moyen n’est pas assez sûr pour ce service. Réessayez : utilisez la clé d’accès (passkey) de votre téléphone, ou ouvrez le service sur le téléphone lui-même.
 
 ## Une connexion terminée
 
@@ -55,7 +55,7 @@ refused-back = Revenir à { $service }
 
 unknown-login-title = Nous ne connaissons pas cette connexion dans ce navigateur
 unknown-login = Cela peut arriver si vous ouvrez un lien destiné à quelqu’un d’autre, si votre navigateur refuse les cookies, ou si la connexion est terminée depuis un certain temps. Vous n’êtes pas connecté(e). Recommencez à partir du service que vous voulez utiliser.
-unknown-login-cookies = Cela arrive à chaque fois ? Alors autorisez les cookies pour ce site.
+unknown-login-cookies = Cela arrive à chaque fois ? Alors autorisez les cookies pour ce site.
 
 ## Une demande que nous ne pouvons pas accepter
 
@@ -68,13 +68,13 @@ denied-detail = Pour les responsables du service
 front-title = Une seule connexion pour les services publics
 front-what = Avec cette connexion, vous montrez aux services publics qui vous êtes. Vous choisissez comment, par exemple avec l’application sur votre téléphone. Un service voit seulement les données dont il a besoin, et vous voyez avant lesquelles.
 front-step-1-title = Commencez par le service
-front-step-1 = Allez sur le service que vous voulez utiliser et choisissez « Se connecter ». Le service vous envoie ici.
+front-step-1 = Allez sur le service que vous voulez utiliser et choisissez « Se connecter ». Le service vous envoie ici.
 front-step-2-title = Montrez qui vous êtes
 front-step-2 = Nous vous disons quel service le demande, à quel point il doit être sûr de votre identité et ce qu’il va savoir.
 front-step-3-title = Continuez sur le service
 front-step-3 = Nous vous renvoyons au service. Pendant un certain temps, vous ne devez pas vous connecter de nouveau sur les autres services.
 front-see = Voir vos propres connexions
-front-see-why = Vous voulez savoir où vous vous êtes connecté(e) et quelles données ont été transmises ? Connectez-vous ici pour le voir.
+front-see-why = Vous voulez savoir où vous vous êtes connecté(e) et quelles données ont été transmises ? Connectez-vous ici pour le voir.
 front-safe-title = Restez prudent(e)
 front-safe = Nous ne vous téléphonons jamais et nous ne vous envoyons jamais de lien pour vous connecter. Connectez-vous seulement si c’est vous qui avez commencé.
 
@@ -91,13 +91,13 @@ own-session-end-elsewhere = Se déconnecter là-bas
 own-log-out = Se déconnecter
 own-trail-title = Vos dernières connexions
 own-trail-none = Il n’y a pas encore de connexions.
-own-trail-data = Données transmises : { $data }
+own-trail-data = Données transmises : { $data }
 own-trail-answered = { $method }, niveau { $level }
-own-trail-reused = { $method }, niveau { $level } ; vous étiez déjà connecté(e)
-own-trail-refused = Pas connecté(e) : { $reason }
+own-trail-reused = { $method }, niveau { $level } ; vous étiez déjà connecté(e)
+own-trail-refused = Pas connecté(e) : { $reason }
 own-trail-data-none = seulement votre code
 own-trail-more = Afficher les connexions plus anciennes
-own-trail-wrong = Vous voyez ici une connexion que vous ne connaissez pas ? Bloquez tout de suite l’application sur votre téléphone et contactez-nous.
+own-trail-wrong = Vous voyez ici une connexion que vous ne connaissez pas ? Bloquez tout de suite l’application sur votre téléphone et contactez-nous.
 
 reason-cancelled = vous avez arrêté
 reason-declined = vous avez refusé dans l’application
@@ -110,13 +110,13 @@ reason-other_person = le service attendait une autre personne
 
 ## Se déconnecter
 
-logout-title = Voulez-vous vous déconnecter ?
+logout-title = Voulez-vous vous déconnecter ?
 logout-asked-by = { $service } nous demande de vous déconnecter.
 logout-what = Vous serez déconnecté(e) dans ce navigateur. Les services qui peuvent être prévenus le seront tout de suite.
 logout-yes = Se déconnecter
 logout-no = Rester connecté(e)
 logged-out-title = Vous êtes déconnecté(e)
-logged-out = Vous êtes déconnecté(e) dans ce navigateur. Les services qui peuvent être prévenus le sont maintenant. D’autres personnes utilisent cet appareil ? Alors fermez aussi le navigateur.
+logged-out = Vous êtes déconnecté(e) dans ce navigateur. Les services qui peuvent être prévenus le sont maintenant. D’autres personnes utilisent cet appareil ? Alors fermez aussi le navigateur.
 logged-out-front = Vers la page d’accueil
 logout-denied-title = Nous ne pouvons pas suivre ce lien
 logout-denied = Un service vous a envoyé(e) ici pour vous déconnecter, d’une façon que nous ne pouvons pas accepter. Vous pouvez vous déconnecter sur votre propre page.

@@ -244,7 +244,7 @@ async fn pages_speak_the_language_that_the_service_or_the_person_asks_for() {
     let country = Country::new().await;
     let (ana, asking) = (Browser::new(), country.health.ask(&[("ui_locales", "fr-BE nl")]));
     let (login, page) = country.chooser(&ana, &asking).await;
-    page.says("Se connecter : Health FR").says("lang=\"fr\"");
+    page.says("Se connecter à Health FR").says("lang=\"fr\"");
     let german = Url::parse(&format!("{login}?lang=de")).unwrap();
     ana.get(&german).await.says("Wie möchten Sie sich anmelden?");
     ana.get(&login).await.says("Wie möchten Sie sich anmelden?");
