@@ -33,8 +33,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     let clock: SharedClock = Arc::new(SystemClock);
     let addresses = Addresses::from_port(arguments.port);
-    let country = Country::prepare(&Plan::new(&arguments.data, addresses.clone(), clock.now()))?;
+    // Ports first: a country is founded for its ports, so a busy one must not found anything.
     let listeners = Listeners::bind(&addresses).await?;
+    let country = Country::prepare(&Plan::new(&arguments.data, addresses, clock.now()))?;
     let mut running = country.start(listeners, &clock).await?;
     tokio::select! {
         ready = country.ready() => ready?,

@@ -2,12 +2,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, anyhow};
-use beffroi::country::{DemoFile, DemoPerson, Party};
-use beffroi::phone::{Answer, Choices, Phone, PhoneBook, PhoneError, Question};
-use beffroi::registrar::Registrar;
+use anyhow::anyhow;
+use beffroi::country::{DemoFile, DemoPerson};
+use beffroi::phone::{Answer, Choices, Phone, PhoneBook, PhoneError, Question, SetUpError};
 use clap::{Args, Subcommand};
 use domain::{Level, NationalNumber};
+use web::{Clock as _, SystemClock};
 
 use super::terminal::{complain, say};
 
@@ -130,31 +130,15 @@ async fn enrol(
     owner: &DemoPerson,
     enrolment: &Enrolment,
 ) -> Result<Phone, Trouble> {
-    let provider = demo.party(Party::Mobile).context("demo.json names no mobile provider")?;
-    let activation = match &enrolment.activation {
-        Some(activation) => activation.clone(),
-        None => activation_code(demo, owner, enrolment.level).await?,
-    };
-    let language = owner.person.language;
-    let mut choices = Choices { language, ..Choices::default() };
+    let mut choices = Choices { language: owner.person.language, ..Choices::default() };
     if let Some(code) = &enrolment.code {
         choices.code.clone_from(code);
     }
-    let provider = provider.url.parse().context("demo.json")?;
-    let mut phone = Phone::new(&provider, language)?;
-    phone.enrol(&activation, &choices).await?;
-    Ok(phone)
-}
-
-async fn activation_code(
-    demo: &DemoFile,
-    owner: &DemoPerson,
-    level: Level,
-) -> anyhow::Result<String> {
-    let registrar = Registrar::of(&demo.registrar)?;
-    let fetch = web::Fetch::new(&web::FetchSettings { allow_private: true })?;
-    let now = web::Clock::now(&web::SystemClock);
-    Ok(registrar.enrol(&fetch, &owner.person, level, now).await?.activation_code)
+    let activation = match &enrolment.activation {
+        Some(activation) => activation.clone(),
+        None => demo.activation_code(owner, enrolment.level, SystemClock.now()).await?,
+    };
+    Ok(demo.phone(owner, &activation, &choices).await?)
 }
 
 /// Does what the person decided.
@@ -209,6 +193,15 @@ async fn question(
             return Err(Trouble::NothingWaits(owner.name.clone()));
         }
         tokio::time::sleep(LOOKED_EVERY).await;
+    }
+}
+
+impl From<SetUpError> for Trouble {
+    fn from(error: SetUpError) -> Self {
+        match error {
+            SetUpError::Phone(error) => Self::Phone(error),
+            error => Self::Other(error.into()),
+        }
     }
 }
 

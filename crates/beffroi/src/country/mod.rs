@@ -56,8 +56,10 @@ pub struct Country {
 /// Why a country's folder cannot be used, as a sentence for whoever started it.
 #[derive(Debug, thiserror::Error)]
 pub enum CountryError {
-    #[error("the data folder {} cannot be used: {}: {}", data.display(), file.display(), reason)]
-    Folder { data: PathBuf, file: PathBuf, reason: String },
+    #[error("{} in the data folder cannot be used: {}", .0.display(), .1)]
+    File(PathBuf, String),
+    #[error("the data folder {} cannot be used: {}", .0.display(), .1)]
+    Folder(PathBuf, String),
     #[error("the data folder {} holds other things than a demo country: choose another with --data", .0.display())]
     Foreign(PathBuf),
     #[error(
@@ -159,7 +161,7 @@ impl Site<'_> {
         match std::fs::read_dir(self.data) {
             Ok(mut entries) => Ok(entries.next().is_none()),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-            Err(error) => Err(self.unusable(Path::new("."), &error)),
+            Err(error) => Err(CountryError::Folder(self.data.to_owned(), error.to_string())),
         }
     }
 
@@ -205,11 +207,7 @@ impl Site<'_> {
     }
 
     fn unusable(&self, file: &Path, reason: &dyn std::fmt::Display) -> CountryError {
-        CountryError::Folder {
-            data: self.data.to_owned(),
-            file: file.to_owned(),
-            reason: reason.to_string(),
-        }
+        CountryError::File(self.data.join(file), reason.to_string())
     }
 }
 
@@ -297,7 +295,7 @@ mod tests {
 
         let file = data.path().join("thesis.doc");
         let no_folder = Country::prepare(&plan(&file)).unwrap_err();
-        assert!(matches!(no_folder, CountryError::Folder { .. }), "{no_folder}");
+        assert!(matches!(no_folder, CountryError::Folder(..)), "{no_folder}");
 
         let data = tempfile::tempdir().unwrap();
         Country::prepare(&plan(data.path())).unwrap();

@@ -42,7 +42,8 @@ impl Figures {
     ) -> Result<Self, LoadError> {
         let mut micros = Histogram::<u64>::new(DIGITS).map_err(LoadError::setup)?;
         for login in &done.took {
-            micros.saturating_record(u64::try_from(login.as_micros()).unwrap_or(u64::MAX));
+            let took = u64::try_from(login.as_micros()).unwrap_or(u64::MAX);
+            micros.record(took).map_err(LoadError::setup)?;
         }
         let quantile = |q| number(micros.value_at_quantile(q)) / 1000.0;
         let succeeded = micros.len();
@@ -96,9 +97,11 @@ impl fmt::Display for Figures {
         writeln!(f, "|---:|---:|---:|---:|---:|")?;
         let Self { p50, p95, p99, longest, .. } = self;
         writeln!(f, "| {rate:.1} | {p50:.1} | {p95:.1} | {p99:.1} | {longest:.1} |")?;
-        writeln!(f)?;
-        writeln!(f, "| party | CPU ms per login | resident MiB | growth KiB per login |")?;
-        writeln!(f, "|---|---:|---:|---:|")?;
+        if !self.parties.is_empty() {
+            writeln!(f)?;
+            writeln!(f, "| party | CPU ms per login | resident MiB | growth KiB per login |")?;
+            writeln!(f, "|---|---:|---:|---:|")?;
+        }
         for party in &self.parties {
             let PartyFigures { name, .. } = party;
             let cpu = party.cpu_milliseconds_per_login;
@@ -116,4 +119,25 @@ impl fmt::Display for Figures {
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]
 fn number(count: u64) -> f64 {
     count as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_says_what_was_measured() {
+        let took = (1..=100).map(Duration::from_millis).collect();
+        let done = Done { took, errors: Vec::new(), failed: 0 };
+        let usage = |seconds, mebibytes: u64| Usage {
+            cpu: Duration::from_secs(seconds),
+            resident_bytes: mebibytes * 1024 * 1024,
+        };
+        let used = [("gateway".to_owned(), usage(1, 40), usage(2, 41))];
+        let amount = Amount { logins: 100, concurrency: 4 };
+        let figures = Figures::of(amount, Duration::from_secs(2), done, &used).unwrap();
+        let text = figures.to_string();
+        assert!(text.contains("| 50.0 | 50.0 | 95.0 | 99.0 | 100.0 |"), "{text}");
+        assert!(text.contains("| gateway | 10.00 | 41.0 | 10.24 |"), "{text}");
+    }
 }

@@ -12,12 +12,11 @@ use std::time::{Duration, Instant};
 
 use domain::Level;
 use tokio::task::JoinSet;
-use web::{Clock, Fetch, FetchSettings, SystemClock};
+use web::{Clock, SystemClock};
 
-use crate::country::{DemoFile, DemoPerson, Party};
+use crate::country::{DemoFile, DemoPerson};
 use crate::outside;
-use crate::phone::{Choices, Phone};
-use crate::registrar::Registrar;
+use crate::phone::{Choices, Phone, SetUpError};
 pub use figures::{Figures, PartyFigures};
 use login::Login;
 pub use meter::{Meter, Usage};
@@ -55,7 +54,7 @@ pub async fn run(demo: &DemoFile, amount: Amount, meter: &Meter) -> Result<Figur
     let service = Arc::new(Service::of(demo, http.clone())?);
     let mut workers = Vec::new();
     for person in demo.people.iter().take(amount.concurrency) {
-        let phone = enrolled(demo, person).await?;
+        let phone = enrolled(demo, person).await.map_err(LoadError::setup)?;
         let mut login = Login { service: service.clone(), http: http.clone(), phone };
         login.complete(SystemClock.now()).await?;
         workers.push(login);
@@ -67,18 +66,15 @@ pub async fn run(demo: &DemoFile, amount: Amount, meter: &Meter) -> Result<Figur
     Figures::of(amount, took, done, &meter.since(&before))
 }
 
-async fn enrolled(demo: &DemoFile, person: &DemoPerson) -> Result<Phone, LoadError> {
-    let registrar = Registrar::of(&demo.registrar).map_err(LoadError::setup)?;
-    let fetch = Fetch::new(&FetchSettings { allow_private: true }).map_err(LoadError::setup)?;
-    let now = SystemClock.now();
-    let activation = registrar.enrol(&fetch, &person.person, Level::High, now).await;
-    let activation = activation.map_err(LoadError::setup)?;
-    let mobile = demo.party(Party::Mobile).map(|mobile| mobile.url.clone()).unwrap_or_default();
-    let mobile = mobile.parse().map_err(LoadError::setup)?;
-    let mut phone = Phone::new(&mobile, person.person.language).map_err(LoadError::setup)?;
-    let choices = Choices::default();
-    phone.enrol(&activation.activation_code, &choices).await.map_err(LoadError::setup)?;
-    Ok(phone)
+async fn enrolled(demo: &DemoFile, person: &DemoPerson) -> Result<Phone, SetUpError> {
+    let code = demo.activation_code(person, Level::High, SystemClock.now()).await?;
+    demo.phone(person, &code, &Choices::default()).await
+}
+
+/// Takes one of what is left; false where nothing is.
+fn take_one(left: &AtomicU64) -> bool {
+    let less = |count: u64| count.checked_sub(1);
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
 }
 
 /// What the workers brought home.
@@ -113,8 +109,7 @@ async fn work(workers: Vec<Login>, logins: u64) -> Done {
 
 async fn repeat(mut worker: Login, left: Arc<AtomicU64>) -> Done {
     let mut done = Done::new();
-    let take = |count: u64| count.checked_sub(1);
-    while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+    while take_one(&left) {
         let started = Instant::now();
         match tokio::time::timeout(LONGEST, worker.complete(SystemClock.now())).await {
             Ok(Ok(())) => done.took.push(started.elapsed()),

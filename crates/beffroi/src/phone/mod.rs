@@ -6,6 +6,7 @@ mod call;
 mod error;
 mod keep;
 mod question;
+mod set_up;
 
 use domain::Language;
 use protocol::webauthn::{
@@ -20,6 +21,7 @@ use call::Line;
 pub use error::PhoneError;
 pub use keep::PhoneBook;
 pub use question::{Claim, Named, Question, Request};
+pub use set_up::SetUpError;
 
 /// A phone with the app on it.
 pub struct Phone {
