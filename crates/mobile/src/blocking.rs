@@ -32,9 +32,9 @@ impl Ended {
 }
 
 /// Longer than any request lives.
-const RECENT: Duration = Duration::from_secs(60 * 60);
+const RECENT: Duration = Duration::from_hours(1);
 /// A notice that comes later than this helps nobody.
-const NOTICE_LIFE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+const NOTICE_LIFE: Duration = Duration::from_hours(3 * 24);
 
 /// Blocks one enrolment.
 pub async fn block_enrolment(

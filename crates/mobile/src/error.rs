@@ -4,6 +4,7 @@ use axum::extract::Request;
 use axum::extract::State;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::Language;
 use http::{HeaderValue, header};
 use serde_json::{Value, json};
 use web::{Fault, Json, Visitor};
@@ -30,6 +31,15 @@ impl From<Fault> for Error {
     }
 }
 
+impl Error {
+    /// To be put into words of this language, whatever the request's headers prefer.
+    pub fn said_in(self, language: Language) -> Response {
+        let mut response = self.into_response();
+        response.extensions_mut().insert(language);
+        response
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         match self {
@@ -52,7 +62,8 @@ pub async fn explain(
 ) -> Response {
     let response = next.run(request).await;
     let Some(refusal) = response.extensions().get::<Refusal>() else { return response };
-    let mut answer = (refusal.status(), Json(body(&mobile, &visitor, refusal))).into_response();
+    let language = response.extensions().get::<Language>().copied().unwrap_or(visitor.language);
+    let mut answer = (refusal.status(), Json(body(&mobile, language, refusal))).into_response();
     if let Refusal::TooMany { retry_after_seconds } = refusal {
         let seconds = HeaderValue::from(*retry_after_seconds);
         answer.headers_mut().insert(header::RETRY_AFTER, seconds);
@@ -60,7 +71,7 @@ pub async fn explain(
     answer
 }
 
-fn body(mobile: &Mobile, visitor: &Visitor, refusal: &Refusal) -> Value {
+fn body(mobile: &Mobile, language: Language, refusal: &Refusal) -> Value {
     let description = match refusal {
         Refusal::Malformed(part) => format!("{part} is missing or malformed"),
         other => other.word().replace('_', " "),
@@ -68,7 +79,7 @@ fn body(mobile: &Mobile, visitor: &Visitor, refusal: &Refusal) -> Value {
     let mut body = json!({
         "error": refusal.word(),
         "error_description": description,
-        "message": refusal.sentence(&mobile.texts.speak(visitor.language)),
+        "message": refusal.sentence(&mobile.texts.speak(language)),
     });
     if let Some(tries) = refusal.tries_left() {
         body["tries_left"] = tries.into();

@@ -63,7 +63,7 @@ pub struct Limits {
 
 impl Limits {
     pub fn new(chassis: &Chassis) -> Self {
-        const MINUTE: Duration = Duration::from_secs(60);
+        const MINUTE: Duration = Duration::from_mins(1);
         Self {
             activation: chassis.limit(300, MINUTE),
             number_by_address: chassis.limit(20, MINUTE),

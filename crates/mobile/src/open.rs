@@ -181,7 +181,7 @@ where
 
 /// Forgets what has had its time: tickets, offers nobody used, old requests.
 async fn purge(mobile: &Mobile, now: Timestamp) -> Result<(), Fault> {
-    const HOUR: Duration = Duration::from_secs(60 * 60);
+    const HOUR: Duration = Duration::from_hours(1);
     let mut tx = mobile.db.begin().await?;
     ticket::purge(&mut tx, now).await?;
     // An offer whose code was typed in its last minute is still being activated.

@@ -9,7 +9,7 @@ use domain::{ApprovalId, Channel, Timestamp};
 use super::{Approval, Stage, Waiting, Why};
 
 /// How far back the brake looks, and so how long it holds.
-pub const WINDOW: Duration = Duration::from_secs(60 * 60);
+pub const WINDOW: Duration = Duration::from_hours(1);
 /// Declined or unanswered questions within the window after which the phone is left alone.
 const REFUSED_LIMIT: usize = 3;
 /// One report is enough: the person said that they are being attacked.
@@ -54,7 +54,7 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
     fn sent(name: &str, minutes_ago: u64) -> Approval {
-        let asked = NOW.minus(Duration::from_secs(minutes_ago * 60));
+        let asked = NOW.minus(Duration::from_mins(minutes_ago));
         let mut approval = sample::approval(asked);
         approval.id = ApprovalId::new(name);
         approval.address(PersonId::new("ana"), asked).unwrap()
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn what_the_person_scanned_does_not_count() {
         let scanned = |name: &str| {
-            let mut approval = sample::approval(NOW.minus(Duration::from_secs(600)));
+            let mut approval = sample::approval(NOW.minus(Duration::from_mins(10)));
             approval.id = ApprovalId::new(name);
             let at = approval.matter.asked;
             let showing = Showing {

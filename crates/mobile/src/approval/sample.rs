@@ -25,7 +25,7 @@ pub fn approval(asked: Timestamp) -> Approval {
             nonce: "n".repeat(43),
             pair: Pair::drawn(37),
             asked,
-            expires: asked.plus(Duration::from_secs(180)),
+            expires: asked.plus(Duration::from_mins(3)),
         },
         stage: Stage::Waiting(Waiting::Asked { addressed: None }),
     }

@@ -73,9 +73,7 @@ impl Approval {
     /// Sends it to the person whose phone number was typed, unless a phone already shows it.
     pub fn address(self, person: PersonId, now: Timestamp) -> Result<Self, Refusal> {
         self.waiting(now, |waiting| match waiting {
-            Waiting::Asked { .. } => {
-                Ok(Stage::Waiting(Waiting::Asked { addressed: Some(person.clone()) }))
-            }
+            Waiting::Asked { .. } => Ok(Stage::Waiting(Waiting::Asked { addressed: Some(person) })),
             Waiting::Shown(_) => Err(Refusal::RequestTaken),
         })
     }

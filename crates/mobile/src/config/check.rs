@@ -140,9 +140,9 @@ mod tests {
 
     fn config(change: impl FnOnce(&mut Value)) -> Config {
         let name = json!({ "nl": "a", "fr": "a", "de": "a", "en": "a" });
-        let client = |id: &str, grant: &str| {
+        let client = |id: &str, grant: &str, scope: &str| {
             json!({
-                "client_id": id, "name": name, "grant_type": grant,
+                "client_id": id, "name": name, "grant_type": grant, "scope": scope,
                 "redirect_uris": ["https://partner.example/callback"],
                 "token_endpoint_auth_method": "client_secret_basic",
                 "client_secret_sha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
@@ -156,9 +156,9 @@ mod tests {
             "name": name,
             "accredited": "substantial",
             "push_contact": "mailto:app@example.org",
-            "partner": [client("gateway", "authorization_code")],
+            "partner": [client("gateway", "authorization_code", "")],
             "registrar": [
-                { "level": "substantial", "client": client("bank", "client_credentials") },
+                { "level": "substantial", "client": client("bank", "client_credentials", "enrolment") },
             ],
         });
         change(&mut config);

@@ -69,7 +69,7 @@ impl Config {
 }
 
 fn days(days: u32) -> Duration {
-    Duration::from_secs(u64::from(days) * 24 * 60 * 60)
+    Duration::from_hours(u64::from(days) * 24)
 }
 
 fn belgium() -> String {

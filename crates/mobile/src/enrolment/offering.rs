@@ -77,7 +77,7 @@ const KEPT: [&str; 8] = [
 const SKEW: Duration = Duration::from_secs(120);
 
 impl Offering {
-    pub fn read(body: OfferingBody, terms: Terms<'_>, now: Timestamp) -> Result<Self, Unfit> {
+    pub fn read(body: &OfferingBody, terms: Terms<'_>, now: Timestamp) -> Result<Self, Unfit> {
         let verified = VerifiedClaims::parse(&body.verified_claims)?;
         let verification = &verified.verification;
         if verification.trust_framework != "eidas" {
@@ -163,7 +163,7 @@ mod tests {
     }
 
     fn read(change: impl FnOnce(&mut Value)) -> Result<Offering, Unfit> {
-        Offering::read(body(change), TERMS, NOW)
+        Offering::read(&body(change), TERMS, NOW)
     }
 
     #[test]

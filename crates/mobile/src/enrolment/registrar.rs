@@ -83,7 +83,7 @@ async fn enrol(
     let ceiling = *mobile.registrars.get(grant.client()).ok_or(Refused::NotRegistrar)?;
     mobile.limits.enrolment.check(grant.client().as_str()).map_err(Refused::TooMany)?;
     let terms = Terms { ceiling, calling_code: &mobile.calling_code, language: visitor.language };
-    let offering = Offering::read(body, terms, now).map_err(Refused::Unfit)?;
+    let offering = Offering::read(&body, terms, now).map_err(Refused::Unfit)?;
     let code = keep(mobile, grant.client(), offering, now).await?;
     let shown = code.grouped();
     let body = json!({

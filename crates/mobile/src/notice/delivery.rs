@@ -68,7 +68,7 @@ async fn try_send(
     let Some(subscription) = &device.push else { return Ok(Delivery::Refused) };
     let subscription: Subscription = serde_json::from_str(subscription)
         .map_err(|_| Fault::because("a stored push subscription cannot be read"))?;
-    let content = Content { kind: notice.what, language: device.language };
+    let content = Content { what: notice.what, language: device.language };
     let plaintext = serde_json::to_vec(&content)?;
     let topic = topic(notice.what);
     let message = Message {

@@ -26,6 +26,7 @@ pub enum What {
 /// The plaintext of a push.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Content {
-    pub kind: What,
+    #[serde(rename = "type")]
+    pub what: What,
     pub language: Language,
 }

@@ -31,7 +31,7 @@ pub enum Look {
 /// How often the database is looked at without a ring.
 const PAUSE: Duration = Duration::from_secs(3);
 /// A stream ends by itself and the browser opens another, so that none is forgotten open.
-const LIFE: Duration = Duration::from_secs(10 * 60);
+const LIFE: Duration = Duration::from_mins(10);
 
 struct Following<F> {
     mobile: Mobile,

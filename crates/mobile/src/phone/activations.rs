@@ -27,8 +27,8 @@ use crate::notice::{self, What};
 use crate::record::{self, Event, Record};
 
 /// How long an enrolment may take once its code was typed.
-const LIFE: Duration = Duration::from_secs(10 * 60);
-const NOTICE_LIFE: Duration = Duration::from_secs(3 * 24 * 60 * 60);
+const LIFE: Duration = Duration::from_mins(10);
+const NOTICE_LIFE: Duration = Duration::from_hours(3 * 24);
 const ACTIVATION: Kind = Kind("mobile activation");
 const NAME_LIMIT: usize = 60;
 

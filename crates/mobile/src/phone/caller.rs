@@ -20,7 +20,7 @@ pub struct Caller(pub Bound);
 
 const COOKIE: &str = "device";
 /// As long as browsers keep a cookie at all: people open the app once a year.
-pub const SESSION_LIFE: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+pub const SESSION_LIFE: Duration = Duration::from_hours(400 * 24);
 
 impl FromRequestParts<Mobile> for Known {
     type Rejection = Error;

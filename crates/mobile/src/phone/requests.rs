@@ -24,7 +24,7 @@ use crate::mobile::Mobile;
 use crate::notice::Ring;
 
 /// Longer than any request lives.
-const RECENT: Duration = Duration::from_secs(60 * 60);
+const RECENT: Duration = Duration::from_hours(1);
 
 /// `GET /phone/v1/requests`: what waits for this person and this phone.
 pub async fn waiting(

@@ -24,7 +24,7 @@ use crate::error::Error;
 use crate::mobile::Mobile;
 use crate::record::{self, Event, Record};
 
-const LIFE: Duration = Duration::from_secs(5 * 60);
+const LIFE: Duration = Duration::from_mins(5);
 const SESSION: Kind = Kind("mobile session");
 
 /// `POST /phone/v1/session/challenge`

@@ -157,7 +157,7 @@ async fn an_approval_after_the_end() {
             let path = browser.at("cancel");
             browser.post(&path, &[]).await;
         } else {
-            operator.pass(Duration::from_secs(180));
+            operator.pass(Duration::from_mins(3));
         }
         assert_eq!(ana.send_yes(&question, &yes).await.refusal(), word);
         assert_eq!(ana.scan(&browser).await.refusal(), word);

@@ -80,7 +80,7 @@ async fn wrong_used_and_old_codes_look_alike() {
         (operator.activation_code(&ana()).await, operator.activation_code(&ana()).await);
     let mut phone = Phone::new(&operator);
     phone.enrol(&used).await.ok();
-    operator.pass(Duration::from_secs(14 * 24 * 60 * 60));
+    operator.pass(Duration::from_hours(14 * 24));
     let mut said = Vec::new();
     for code in [used.as_str(), &old, "4F7K-9QRT-CDGH", "not a code"] {
         let got = Phone::new(&operator).open_activation(code).await;
@@ -99,7 +99,7 @@ async fn an_enrolment_takes_ten_minutes_at_most() {
     let opened = phone.open_activation(&code).await.ok();
     let body = phone.enrolment(&opened);
     let path = format!("activations/{}", opened["activation"].as_str().unwrap());
-    operator.pass(Duration::from_secs(10 * 60));
+    operator.pass(Duration::from_mins(10));
     assert_eq!(phone.post(&path, &body).await.refusal(), "activation_unknown");
 }
 
@@ -167,7 +167,7 @@ async fn a_flaw_is_named_and_never_quoted() {
 async fn offers_that_nobody_used_are_forgotten() {
     let operator = Operator::start().await;
     let code = operator.activation_code(&ana()).await;
-    operator.pass(Duration::from_secs(14 * 24 * 60 * 60 + 60 * 60));
+    operator.pass(Duration::from_hours(14 * 24 + 1));
     operator.run("purge").await;
     let got = Phone::new(&operator).open_activation(&code).await;
     assert_eq!(got.refusal(), "activation_unknown");

@@ -101,7 +101,7 @@ async fn a_report_leaves_the_phone_in_peace_and_the_qr_code_still_works() {
     assert!(ana.waiting().await.is_empty());
     assert_eq!(again.state().await, "sent", "whoever typed it learns nothing");
     ana.scan_and_approve(&mut again).await.ok();
-    operator.pass(Duration::from_secs(60 * 60));
+    operator.pass(Duration::from_hours(1));
     let mut later = operator.partner().ask(&Ask::default()).await;
     later.type_number(ANA).await;
     assert_eq!(ana.waiting().await.len(), 1);
@@ -122,7 +122,7 @@ async fn numbers_cannot_be_tried_without_end() {
 async fn a_number_that_changed_hands_rings_its_new_owner() {
     let operator = Operator::start().await;
     let mut ana = operator.ana().await;
-    operator.pass(Duration::from_secs(60));
+    operator.pass(Duration::from_mins(1));
     let mut heir = operator
         .enrolled(&super::common::identity("85073003130", "Ben", "Janssens", "+32470000001"))
         .await;

@@ -68,6 +68,15 @@ async fn the_partners_language_counts_until_the_person_chooses() {
     let ask = Ask::default().for_health().with("ui_locales", "de fr");
     let mut browser = operator.partner().ask(&ask).await;
     assert!(browser.look().await.text.contains("Bestätigen Sie"));
+    let said = browser.status().await["message"].as_str().unwrap().to_owned();
+    assert_eq!(said, "Warten auf Ihr Telefon.", "its script is told in the same language");
+    let nonsense = operator.ana().await.passkey(&mut browser).await;
+    let path = browser.at("cancel");
+    browser.post(&path, &[]).await;
+    let path = browser.at("passkey");
+    let got = browser.post_json(&path, &nonsense).await.json();
+    assert_eq!(got["message"], "Diese Anfrage wurde am Computer abgebrochen.");
+    let mut browser = operator.partner().ask(&ask).await;
     let path = format!("{}?lang=nl", browser.page);
     assert!(browser.get(&path).await.text.contains("Bevestig"));
     assert!(browser.look().await.text.contains("Bevestig"), "and it is remembered");

@@ -132,7 +132,7 @@ async fn each_no_reaches_the_partner_with_its_own_word() {
                 let path = browser.at("cancel");
                 assert_eq!(browser.post(&path, &[]).await.location(), browser.page);
             }
-            _ => operator.pass(Duration::from_secs(180)),
+            _ => operator.pass(Duration::from_mins(3)),
         }
         assert_eq!(browser.state().await, outcome);
         let page = browser.look().await;
@@ -211,11 +211,11 @@ async fn old_requests_lose_their_handles_and_then_are_forgotten() {
     let mut ana = operator.ana().await;
     let mut browser = operator.partner().ask(&Ask::default()).await;
     ana.scan_and_approve(&mut browser).await.ok();
-    operator.pass(Duration::from_secs(25 * 60 * 60));
+    operator.pass(Duration::from_hours(25));
     operator.run("purge").await;
     assert_eq!(browser.look().await.status, 410);
     assert_eq!(ana.get("history").await.ok().as_array().unwrap().len(), 1);
-    operator.pass(Duration::from_secs(396 * 24 * 60 * 60));
+    operator.pass(Duration::from_hours(396 * 24));
     operator.run("purge").await;
     let history = ana.get("history").await;
     assert_eq!(history.status, 200, "the session outlives the history");

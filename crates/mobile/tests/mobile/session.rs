@@ -39,7 +39,7 @@ async fn a_challenge_signs_in_once_and_in_time() {
     ana.post("session", &body).await.ok();
     assert_eq!(ana.post("session", &body).await.refusal(), "assertion_invalid");
     let body = sign_in(&mut ana).await;
-    operator.pass(Duration::from_secs(5 * 60));
+    operator.pass(Duration::from_mins(5));
     assert_eq!(ana.post("session", &body).await.refusal(), "assertion_invalid");
 }
 
@@ -76,7 +76,7 @@ async fn the_cookie_is_for_this_site_alone_and_for_no_script() {
     for word in ["mobile_device=", "HttpOnly", "SameSite=Strict", "Max-Age=34560000", "Path=/"] {
         assert!(cookie.contains(word), "{word}: {cookie}");
     }
-    operator.pass(Duration::from_secs(400 * 24 * 60 * 60));
+    operator.pass(Duration::from_hours(400 * 24));
     assert_eq!(phone.get("me").await.refusal(), "signed_out");
 }
 

@@ -18,7 +18,7 @@ use crate::{consent, device, person};
 
 /// How long after the approval the browser may come for the code: as long as a slow phone needs to
 /// bring its browser back to the front, not as long as a back button lives.
-const PATIENCE: Duration = Duration::from_secs(5 * 60);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// `GET /request/{handle}/finish`. Asked for twice, by a reload or because the first answer was
 /// lost, it gives the same answer: a code is made once.

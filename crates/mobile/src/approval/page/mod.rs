@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use domain::ApprovalId;
+use domain::{ApprovalId, Timestamp};
 use http::StatusCode;
 use openid::provider::Asked;
 use protocol::webauthn::AuthenticationResponseJson;
@@ -47,6 +47,14 @@ pub fn routes() -> Router<Mobile> {
 pub struct Bound {
     pub handle: Handle,
     pub page: Page,
+}
+
+impl Bound {
+    /// The visitor, spoken to in the language that the partner asked for, unless they chose one
+    /// here: the page, its events and its errors speak alike.
+    pub fn speaking(&self, visitor: &Visitor) -> Result<Visitor, Fault> {
+        Ok(visitor.clone().prefer(asked(&self.page)?.language()))
+    }
 }
 
 /// Why there is no such page for this browser.
@@ -175,6 +183,17 @@ async fn passkey(
     Json(call): Json<PasskeyAnswer>,
 ) -> Result<Response, Error> {
     let bound = bound(&mobile, &visitor, &handle).await?;
+    let language = bound.speaking(&visitor)?.language;
+    let answered = answer(&mobile, &bound, call, visitor.now).await;
+    Ok(answered.map_err(|error| error.said_in(language)).into_response())
+}
+
+async fn answer(
+    mobile: &Mobile,
+    bound: &Bound,
+    call: PasskeyAnswer,
+    now: Timestamp,
+) -> Result<Response, Error> {
     let credential = call.assertion.raw_id.as_slice();
     let device = device::store::by_credential(&mut *mobile.db.read().await?, credential).await?;
     let device = device.ok_or(Refusal::AssertionInvalid)?;
@@ -185,14 +204,10 @@ async fn passkey(
     }
     let id = bound.page.stored.approval.id.clone();
     let yes = Yes { pair: None, code: call.code, assertion: call.assertion };
-    let next = json!(status::next(&bound.handle));
-    match approve(&mobile, &device, &id, Way::Passkey, yes, visitor.now).await {
-        Ok(level) => {
-            let body = json!({ "outcome": "approved", "level": level, "next": next });
-            Ok(Json(body).into_response())
-        }
-        Err(error) => Err(error),
-    }
+    let level = approve(mobile, &device, &id, Way::Passkey, yes, now).await?;
+    let next = status::next(&bound.handle);
+    let body = json!({ "outcome": "approved", "level": level, "next": next });
+    Ok(Json(body).into_response())
 }
 
 /// `POST /request/{handle}/cancel`

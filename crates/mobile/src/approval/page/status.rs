@@ -48,7 +48,7 @@ pub async fn status(
     Path(handle): Path<String>,
 ) -> Result<Response, Error> {
     let bound = bound(&mobile, &visitor, &handle).await?;
-    let now = visitor.now;
+    let (now, visitor) = (visitor.now, bound.speaking(&visitor)?);
     Ok(Json(status_of(&mobile, &visitor, &bound, now)).into_response())
 }
 
@@ -58,7 +58,9 @@ pub async fn events(
     visitor: Visitor,
     Path(handle): Path<String>,
 ) -> Result<Response, Error> {
-    let Bound { handle, page } = bound(&mobile, &visitor, &handle).await?;
+    let bound = bound(&mobile, &visitor, &handle).await?;
+    let visitor = bound.speaking(&visitor)?;
+    let Bound { handle, page } = bound;
     mobile.limits.stream.check(page.stored.approval.id.as_str()).map_err(Refusal::from)?;
     let ring = Ring::Approval(page.stored.approval.id.clone());
     let state = mobile.clone();

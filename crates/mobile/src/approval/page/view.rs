@@ -286,14 +286,14 @@ fn ended(
     approval: &Approval,
     words: Words,
 ) -> Response {
+    let title = words.get("ended-title");
     let body = EndedPage {
         path: format!("/request/{}", bound.handle.reveal()),
         next: status::next(&bound.handle),
         state: approval.stage.name(),
         message: message(approval, false, &words),
-        words: words.clone(),
+        words,
     };
-    let title = words.get("ended-title");
     let page = mobile.chassis.page(visitor, &title, body).script(SCRIPT);
     page.onward(1, &status::next(&bound.handle)).respond()
 }
