@@ -1,5 +1,5 @@
 import { expect } from "../support/expect.js";
-import { askForLogin, scanWith } from "../support/logging-in.js";
+import { askForLogin, pagesOf, scanWith } from "../support/logging-in.js";
 import { look } from "../support/look.js";
 import { stories } from "../support/story.js";
 
@@ -79,7 +79,6 @@ story("cancelled at the computer, the question leaves the phone", async (cast) =
 
 story("cancelled at the gateway, the service says so", async (cast) => {
   const computer = await cast.computer();
-  const { pagesOf } = await import("../support/logging-in.js");
   const { health, gateway, service } = pagesOf(computer.page, cast.country, "nl");
   await health.logIn();
   await gateway.arriveAtChooser(service);

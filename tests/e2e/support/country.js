@@ -47,12 +47,9 @@ export class Country {
     this.ended = once(this.process, "exit");
     this.process.stderr.on("data", (chunk) => this.log.push(String(chunk)));
     await this.ready();
-    const { parties, people, test_services } = JSON.parse(
-      await readFile(join(this.folder, "demo.json"), "utf8"),
-    );
-    this.parties = parties;
-    this.people = people;
-    this.testServices = test_services;
+    const text = await readFile(join(this.folder, "demo.json"), "utf8");
+    const { parties, people, start_page, test_services } = JSON.parse(text);
+    Object.assign(this, { parties, people, startPage: start_page, testServices: test_services });
   }
 
   async ready() {

@@ -33,6 +33,12 @@ export async function look(page, name) {
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
+/** One picture of a page as it is, where scripts do not run and axe cannot look. */
+export async function photograph(page, name) {
+  mkdirSync(artifacts, { recursive: true });
+  await page.screenshot({ path: `${artifacts}${name}.png`, fullPage: true });
+}
+
 /** Axe finds nothing, of any severity. */
 export async function accessible(page, name) {
   const { violations } = await new AxeBuilder({ page }).analyze();
