@@ -24,8 +24,9 @@ export async function create(options) {
 }
 
 /** Signs a challenge. `options` is a PublicKeyCredentialRequestOptionsJSON. */
-export async function get(options) {
+export async function get(options, signal) {
   const credential = await navigator.credentials.get({
+    signal,
     publicKey: {
       ...options,
       challenge:

@@ -44,19 +44,37 @@ async function fetched(call) {
 
 function ask(question) {
   if (!question) return over();
-  const clock = timer(question, () => end(over));
-  const stop = api.listen(async () => {
+  // What this phone itself is sending off ends by its own answer, not by the news of it.
+  const asking = { question, sending: false, left: new AbortController() };
+  const unlessAnswered = (act) => () => {
+    if (!asking.sending && !asking.left.signal.aborted) act();
+  };
+  const lapse = unlessAnswered(() => end(over));
+  const check = unlessAnswered(async () => {
     const still = await fetched(api.question(question.id)).catch(() => question);
-    if (!still) end(over);
+    if (!still) lapse();
   });
+  const clock = timer(question, lapse);
+  const stop = api.listen(check);
   return {
     title: t("question.title", { service: question.service.name }),
-    content: [clock.box, facts(question), answers(question)],
+    content: [clock.box, facts(question), answers(asking)],
     leave: () => {
       clock.stop();
       stop();
+      asking.left.abort();
     },
   };
+}
+
+/** Sends an answer; what comes back, and nothing else meanwhile, says how the question ended. */
+async function send(asking, call) {
+  asking.sending = true;
+  try {
+    return await call();
+  } finally {
+    asking.sending = false;
+  }
 }
 
 function facts({ partner, level, claims }) {
@@ -77,58 +95,60 @@ function facts({ partner, level, claims }) {
   );
 }
 
-function answers(question) {
-  const match =
-    question.needs_match && digits({ name: "match", count: 2, label: t("question.match") });
+function answers(asking) {
+  const { needs_match, needs_code } = asking.question;
+  const match = needs_match && digits({ name: "match", count: 2, label: t("question.match") });
   const code =
-    question.needs_code &&
-    digits({ name: "code", count: 5, secret: true, label: t("question.code") });
+    needs_code && digits({ name: "code", count: 5, secret: true, label: t("question.code") });
   const fields = { match: match?.input, code: code?.input };
   return h(
     "div",
     {},
     // Only these two ways can be passed on by a stranger who talks someone into approving.
-    question.needs_match && h("p", { class: "warning" }, t("question.warning")),
+    needs_match && h("p", { class: "warning" }, t("question.warning")),
     form(
       [h("div", { class: "fields" }, match?.box, code?.box)],
       t("question.approve"),
-      () => approve(question, fields),
+      () => approve(asking, fields),
       h(
         "div",
         { class: "pair" },
-        action(t("question.decline"), () => refuse(question, false), "second"),
-        action(t("question.report"), () => refuse(question, true), "second danger-text"),
+        action(t("question.decline"), () => refuse(asking, false), "second"),
+        action(t("question.report"), () => refuse(asking, true), "second danger-text"),
       ),
     ),
   );
 }
 
-async function approve(question, { match, code }) {
+async function approve(asking, { match, code }) {
   if (match && match.value.length !== 2) return complain(match, t("question.match_missing"));
   if (code && code.value.length !== 5) return complain(code, t("question.code_missing"));
-  const assertion = await passkey.get({
+  const { question, left } = asking;
+  const options = {
     challenge: await challenge(question, match?.value ?? ""),
     rpId: question.rp_id,
     allowCredentials: question.allow_credentials,
     userVerification: "required",
     timeout: Math.max(1000, question.expires_at - api.now()),
-  });
+  };
   const approval = {
-    assertion,
+    assertion: await passkey.get(options, left.signal),
     ...(match ? { match: match.value } : {}),
     ...(code ? { code: code.value } : {}),
   };
   try {
-    await api.approve(question.id, approval);
+    await send(asking, () => api.approve(question.id, approval));
   } catch (error) {
-    return wrong(error, { match, code });
+    return wrong(error, question, { match, code });
   }
   end(approved, question);
 }
 
 /** What the server would not take: asked again where there is another try, else the end. */
-function wrong(error, fields) {
+function wrong(error, question, fields) {
   if (fields.code) fields.code.value = "";
+  // The answer to a first try was lost on its way here.
+  if (error.code === "request_approved") return end(approved, question);
   if (error.code === "match_wrong" && error.details.tries_left === 0) return end(matchFailed);
   const field = { match_wrong: fields.match, code_wrong: fields.code }[error.code];
   if (field) return complain(field, error.sentence || t(`question.${error.code}`));
@@ -136,9 +156,9 @@ function wrong(error, fields) {
   throw error;
 }
 
-async function refuse(question, report) {
+async function refuse(asking, report) {
   try {
-    await api.decline(question.id, report);
+    await send(asking, () => api.decline(asking.question.id, report));
   } catch (error) {
     if (OVER.includes(error.code)) return end(over);
     throw error;
