@@ -12,8 +12,6 @@ for (const language of ["nl", "fr", "de", "en"]) {
     const { country, browser } = cast;
     const somebody = cast.person(language === "en" ? "nl" : language);
     const phone = await cast.enrolled(somebody, { language });
-    if (language === "en") await phone.page.locator("#language").selectOption("en");
-    await phone.app.speak(language);
     const computer = await cast.computer({ language });
     const { health, gateway, request, service } = pagesOf(computer.page, country, language);
 

@@ -26,8 +26,7 @@ story("every view stands in every language", async (cast) => {
   await phone.app.approve({ match: digits });
   await phone.app.arrive("approved.title");
   for (const language of LANGUAGES) {
-    await phone.page.locator("#language").selectOption(language);
-    await phone.app.speak(language);
+    await phone.app.choose(language);
     for (const [place, title] of PLACES) {
       await phone.app.open(place);
       await phone.app.arrive(title);

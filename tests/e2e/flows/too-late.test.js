@@ -10,8 +10,6 @@ const story = stories({
 for (const language of ["nl", "en"]) {
   story(`a question that nobody answers in time is over, in ${language}`, async (cast) => {
     const phone = await cast.enrolled(cast.person("nl"), { language });
-    if (language === "en") await phone.page.locator("#language").selectOption("en");
-    await phone.app.speak(language);
     const computer = await cast.computer({ language });
     const { gateway, request, service } = await askForLogin(computer, cast.country);
     await scanWith(phone, request, cast.browser);

@@ -18,6 +18,13 @@ export class App {
     return Object.assign(new App(), this, { page });
   }
 
+  /** Chooses a language in the app's own menu. */
+  async choose(language) {
+    await this.page.locator("#language").selectOption(language);
+    await this.speak(language);
+    await this.page.locator(`html[lang=${language}]`).waitFor();
+  }
+
   async speak(language) {
     this.words = await appWords(language);
   }

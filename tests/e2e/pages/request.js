@@ -36,12 +36,13 @@ export class RequestPage extends ServerPage {
   }
 
   async continueWithPasskey({ code } = {}) {
-    if (code) await this.page.getByLabel(this.words("request-code")).fill(code);
+    if (code) await this.page.getByLabel(this.words("request-code"), { exact: true }).fill(code);
     await this.button("request-passkey-button").click();
   }
 
   async sendTo(number) {
-    await this.page.getByLabel(this.words("request-number-label")).fill(number);
+    const label = this.words("request-number-label");
+    await this.page.getByRole("textbox", { name: label }).fill(number);
     await this.button("request-number-button").click();
   }
 }

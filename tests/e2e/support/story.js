@@ -40,7 +40,10 @@ async function perform({ country, browser }, title, tell) {
     enrolled: async (somebody, options) => {
       const phone = keep(devices, await newPhone(country, browser, options));
       const link = await activation(country, browser, somebody, options);
+      // The app follows the person's language, until its owner chooses another.
+      await phone.app.speak(somebody.language);
       await phone.app.enrol(link);
+      if (phone.language !== somebody.language) await phone.app.choose(phone.language);
       return phone;
     },
     activation: (somebody, options) => activation(country, browser, somebody, options),
