@@ -38,7 +38,9 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         for (mark, lines) in
             [("", &report.in_force), ("warning: ", &report.warnings), ("error: ", &report.errors)]
         {
-            lines.iter().for_each(|line| say(&format!("  {mark}{line}")));
+            for line in lines {
+                say(&format!("  {mark}{line}"));
+            }
         }
         good &= report.errors.is_empty();
     }

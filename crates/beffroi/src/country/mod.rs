@@ -167,7 +167,7 @@ impl Site<'_> {
 
     fn people(&self) -> Result<Vec<Person>, CountryError> {
         let file = Path::new(PEOPLE);
-        let text = self.once(file, || lines(&population()), Kind::Public)?;
+        let text = self.once(file, || lines(population()), Kind::Public)?;
         let parse = |line: &[u8]| serde_json::from_slice(line);
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         lines.map(parse).collect::<Result<_, _>>().map_err(|error| self.unusable(file, &error))

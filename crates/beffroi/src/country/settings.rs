@@ -33,8 +33,8 @@ const TEST_CLAIMS: &[&str] = &[
 ];
 
 /// An accreditation holds for three years. The demo's began a month before it was founded.
-const ACCREDITED_BEFORE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-const ACCREDITED_FOR: Duration = Duration::from_secs(3 * 365 * 24 * 60 * 60);
+const ACCREDITED_BEFORE: Duration = Duration::from_hours(30 * 24);
+const ACCREDITED_FOR: Duration = Duration::from_hours(3 * 365 * 24);
 
 /// The configuration file of every party.
 pub fn all(plan: &Plan, addresses: &Addresses, secrets: &Secrets) -> Vec<(Party, String)> {

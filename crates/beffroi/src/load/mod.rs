@@ -87,7 +87,7 @@ pub struct Done {
 }
 
 /// A login that takes longer than this is of no use to anybody.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 /// So many failures are kept to be shown.
 const SHOWN: usize = 5;
 

@@ -4,9 +4,9 @@ use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 use services::health::fhir::Date;
 
-use super::catalogue::{
-    AILMENTS, ALLERGIES, Ailment, Allergy, COVID, INFLUENZA, MEASLES, Medicine, PAPILLOMA, PAST,
-    PENICILLIN, TETANUS_BOOSTER, Vaccine, YELLOW_FEVER,
+use super::catalogue::{AILMENTS, ALLERGIES, Ailment, Allergy, Medicine, PAST, PENICILLIN};
+use super::vaccine::{
+    COVID, INFLUENZA, MEASLES, PAPILLOMA, TETANUS_BOOSTER, Vaccine, YELLOW_FEVER,
 };
 
 /// The year in which the documents were drawn up.
@@ -92,7 +92,7 @@ fn vaccinations(random: &mut Random, born: u16, age: u16) -> Vec<Dose> {
     if age >= 65 {
         give(&INFLUENZA, &[2022, 2023, 2024, 2025], 10);
     }
-    if born % 7 == 0 {
+    if born.is_multiple_of(7) {
         give(&YELLOW_FEVER, &[born + 22], 2);
     }
     doses

@@ -4,5 +4,6 @@
 mod catalogue;
 mod document;
 mod history;
+mod vaccine;
 
 pub use document::document;

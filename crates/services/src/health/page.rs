@@ -51,12 +51,12 @@ pub struct NonePage {
 }
 
 impl SummaryPage {
-    fn date(&self, date: &Date) -> String {
-        dates::spelt(&self.words, *date)
+    fn date(&self, date: Date) -> String {
+        dates::spelt(&self.words, date)
     }
 
-    fn since(&self, date: &Date) -> String {
-        since(&self.words, *date)
+    fn since(&self, date: Date) -> String {
+        since(&self.words, date)
     }
 
     fn period(&self, medicine: &Medicine) -> Option<String> {
@@ -74,8 +74,8 @@ impl SummaryPage {
 }
 
 impl DiagnosesPage {
-    fn since(&self, date: &Date) -> String {
-        since(&self.words, *date)
+    fn since(&self, date: Date) -> String {
+        since(&self.words, date)
     }
 }
 

@@ -175,8 +175,10 @@ impl Reader<'_> {
         };
         let period = it.effective_period.as_ref();
         let medicine = Medicine {
-            name: self
-                .medication(it.medication_codeable_concept.as_ref(), &it.medication_reference)?,
+            name: self.medication(
+                it.medication_codeable_concept.as_ref(),
+                it.medication_reference.as_ref(),
+            )?,
             dosage: self.dosage(&it.dosage),
             from: period.and_then(|Period { start, .. }| *start).or(it.effective),
             until: period.and_then(|Period { end, .. }| *end),
@@ -195,8 +197,10 @@ impl Reader<'_> {
             _ => return None,
         };
         let medicine = Medicine {
-            name: self
-                .medication(it.medication_codeable_concept.as_ref(), &it.medication_reference)?,
+            name: self.medication(
+                it.medication_codeable_concept.as_ref(),
+                it.medication_reference.as_ref(),
+            )?,
             dosage: self.dosage(&it.dosage_instruction),
             from: it.authored_on,
             until: None,
@@ -207,10 +211,10 @@ impl Reader<'_> {
     fn medication(
         &self,
         concept: Option<&CodeableConcept>,
-        reference: &Option<Reference>,
+        reference: Option<&Reference>,
     ) -> Option<String> {
         self.words(concept).or_else(|| {
-            let reference = reference.as_ref()?.reference.as_ref()?;
+            let reference = reference?.reference.as_ref()?;
             let target =
                 self.bundle.entry.iter().find(|e| e.full_url.as_ref() == Some(reference))?;
             match &target.resource {
@@ -279,7 +283,7 @@ mod tests {
 
     use super::*;
 
-    fn summary(entries: serde_json::Value) -> Result<Summary, NoPatient> {
+    fn summary(entries: &serde_json::Value) -> Result<Summary, NoPatient> {
         let bundle = json!({"resourceType": "Bundle", "type": "document", "entry": entries});
         Summary::of(&serde_json::from_value(bundle).unwrap(), Language::Fr)
     }
@@ -289,7 +293,7 @@ mod tests {
             "name": [{"family": "Lambert", "given": ["Émilie", "Rose"]}], "birthDate": "1991"}})
     }
 
-    fn allergy(extra: serde_json::Value) -> serde_json::Value {
+    fn allergy(extra: &serde_json::Value) -> serde_json::Value {
         let mut resource = json!({"resourceType": "AllergyIntolerance",
             "patient": {"reference": "urn:uuid:1"},
             "code": {"coding": [{"system": systems::SNOMED_CT, "code": "91936005",
@@ -304,7 +308,7 @@ mod tests {
 
     #[test]
     fn words_come_in_the_language_of_the_reader() {
-        let read = summary(json!([patient(), allergy(json!({"criticality": "high"}))])).unwrap();
+        let read = summary(&json!([patient(), allergy(&json!({"criticality": "high"}))])).unwrap();
         assert_eq!(read.name, "Émilie Rose Lambert");
         assert_eq!(read.allergies[0].to, "Allergie à la pénicilline");
         assert!(read.allergies[0].dangerous);
@@ -314,20 +318,20 @@ mod tests {
     fn what_its_author_took_back_is_not_shown() {
         let status = json!({"verificationStatus": {"coding": [
             {"system": systems::ALLERGY_VERIFICATION, "code": "entered-in-error"}]}});
-        let read = summary(json!([patient(), allergy(status)])).unwrap();
+        let read = summary(&json!([patient(), allergy(&status)])).unwrap();
         assert_eq!((read.allergies.len(), read.not_shown), (0, 0));
     }
 
     #[test]
     fn what_carries_an_unknown_modifier_is_counted_and_not_shown() {
         let modified = json!({"modifierExtension": [{"url": "urn:not", "valueBoolean": true}]});
-        let read = summary(json!([patient(), allergy(modified)])).unwrap();
+        let read = summary(&json!([patient(), allergy(&modified)])).unwrap();
         assert_eq!((read.allergies.len(), read.not_shown), (0, 1));
     }
 
     #[test]
     fn a_medicine_may_be_named_by_reference_and_unknown_resources_do_no_harm() {
-        let read = summary(json!([
+        let read = summary(&json!([
             patient(),
             {"fullUrl": "urn:uuid:2", "resource": {"resourceType": "Medication",
                 "code": {"text": "Metformine"}}},
@@ -346,6 +350,6 @@ mod tests {
 
     #[test]
     fn a_document_about_nobody_is_refused() {
-        assert_eq!(summary(json!([])), Err(NoPatient));
+        assert_eq!(summary(&json!([])), Err(NoPatient));
     }
 }

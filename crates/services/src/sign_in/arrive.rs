@@ -3,6 +3,7 @@ use domain::{Level, Timestamp};
 use openid::relying::{Identity, RelyingError};
 use web::{Conn, Fault, Handle, Params, Visitor, see_other, ticket};
 
+use super::logged_in::session_handle;
 use super::outcome::Unsuccessful;
 use super::start::{BROWSER, UNDER_WAY, UnderWay};
 use super::{SignIn, session};
@@ -34,7 +35,7 @@ impl SignIn {
             let level = identity.level().ok_or(RelyingError::LevelTooLow)?;
             Ok((identity, level))
         });
-        let before = self.session_handle(visitor);
+        let before = session_handle(visitor);
         match proved {
             Ok((identity, level)) => {
                 Ok(Ok(Arrival { sign_in: self.clone(), identity, level, to: to.path, before }))

@@ -4,7 +4,7 @@ use http::StatusCode;
 use openid::relying::RelyingError;
 use web::{Fault, Json, Params, Visitor, see_other};
 
-use super::logged_in::SESSION;
+use super::logged_in::{SESSION, session_handle};
 use super::{SignIn, session};
 
 /// `POST /logout`: ends the session here, and then the gateway's, so that on a shared computer the
@@ -14,7 +14,7 @@ pub(super) async fn log_out(
     visitor: Visitor,
 ) -> Result<Response, Fault> {
     let mut ended = None;
-    if let Some(handle) = sign_in.session_handle(&visitor) {
+    if let Some(handle) = session_handle(&visitor) {
         let mut tx = sign_in.0.database.begin().await?;
         ended = session::end(&mut tx, &handle).await?;
         tx.commit().await?;

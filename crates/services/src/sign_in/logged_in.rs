@@ -31,7 +31,7 @@ where
 impl SignIn {
     /// The visitor's session, if it lives. Notes the visit now and then.
     pub async fn session(&self, visitor: &Visitor) -> Result<Option<Session>, Fault> {
-        let Some(handle) = self.session_handle(visitor) else { return Ok(None) };
+        let Some(handle) = session_handle(visitor) else { return Ok(None) };
         let mut conn = self.0.database.read().await?;
         let found = session::find(&mut conn, &handle, visitor.now).await?;
         drop(conn);
@@ -42,8 +42,8 @@ impl SignIn {
         }
         Ok(found)
     }
+}
 
-    pub(super) fn session_handle(&self, visitor: &Visitor) -> Option<Handle> {
-        visitor.cookie(SESSION).and_then(|text| Handle::parse(&text))
-    }
+pub(super) fn session_handle(visitor: &Visitor) -> Option<Handle> {
+    visitor.cookie(SESSION).and_then(|text| Handle::parse(&text))
 }

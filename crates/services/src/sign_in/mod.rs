@@ -82,7 +82,7 @@ struct Inner {
     front: Url,
 }
 
-const PURGED: Duration = Duration::from_secs(60);
+const PURGED: Duration = Duration::from_mins(1);
 
 impl SignIn {
     pub async fn open(

@@ -27,11 +27,11 @@ pub struct Person {
 }
 
 /// Without use, a session ends after this.
-const IDLE: Duration = Duration::from_secs(30 * 60);
+const IDLE: Duration = Duration::from_mins(30);
 /// With use, after this: then the person shows again that it is they who sit there.
-const LONGEST: Duration = Duration::from_secs(8 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(8);
 /// A visit is noted at most this often, so that looking around is not a write per page.
-const NOTED: Duration = Duration::from_secs(60);
+const NOTED: Duration = Duration::from_mins(1);
 
 impl Session {
     fn alive(&self, now: Timestamp) -> bool {
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_session_ends_without_use_and_at_the_end_of_the_day() {
         let fresh = session();
-        assert!(fresh.alive(fresh.seen.plus(IDLE - Duration::from_millis(1))));
+        assert!(fresh.alive(fresh.seen.plus(IDLE).minus(Duration::from_millis(1))));
         assert!(!fresh.alive(fresh.seen.plus(IDLE)));
         let used = Session { seen: fresh.begun.plus(LONGEST), ..fresh };
         assert!(!used.alive(used.begun.plus(LONGEST)));

@@ -26,7 +26,7 @@ pub(super) struct UnderWay {
 pub(super) const UNDER_WAY: Kind = Kind("login under way");
 pub(super) const BROWSER: &str = "browser";
 /// Longer than any login at the gateway.
-const LONGEST: Duration = Duration::from_secs(60 * 60);
+const LONGEST: Duration = Duration::from_hours(1);
 
 /// `GET /login`: asks the gateway who the person is, at the level that `to` needs.
 pub(super) async fn log_in(

@@ -92,6 +92,7 @@ pub struct Translations {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the names are FHIR's")]
 struct Extension {
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::NationalNumber;
 use openid::keys::SealKey;
 use serde_json::Value;
@@ -52,8 +54,7 @@ impl RecordKey {
 
 /// A document is sealed for its patient: put into another patient's row, it does not open.
 fn about(patient: &Patient) -> String {
-    let hex: String = patient.0.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("health_document {hex}")
+    format!("health_document {}", URL_SAFE_NO_PAD.encode(&patient.0))
 }
 
 impl std::fmt::Debug for RecordKey {
