@@ -74,7 +74,7 @@ const KEPT: [&str; 8] = [
     "address",
 ];
 /// Clocks differ.
-const SKEW: Duration = Duration::from_secs(120);
+const SKEW: Duration = Duration::from_mins(2);
 
 impl Offering {
     pub fn read(body: &OfferingBody, terms: Terms<'_>, now: Timestamp) -> Result<Self, Unfit> {
