@@ -1,6 +1,7 @@
 //! Hashes of the tree, read from its tiles.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use ledger::{Frontier, Hash, Node, Span, Tile};
 use web::{Conn, Fault};
@@ -44,11 +45,10 @@ impl Tiles {
     async fn node(&mut self, conn: &mut Conn, node: Node) -> Result<Hash, Fault> {
         let (tile, run) = Tile::holding(node, self.size);
         let level = tile.level.unwrap_or_default();
-        if !self.read.contains_key(&(level, tile.index)) {
-            let hashes = store::tile(conn, level, tile.index).await?;
-            self.read.insert((level, tile.index), hashes);
-        }
-        let bytes = self.read.get(&(level, tile.index)).map(Vec::as_slice).unwrap_or_default();
+        let bytes = match self.read.entry((level, tile.index)) {
+            Entry::Occupied(read) => read.into_mut(),
+            Entry::Vacant(unread) => unread.insert(store::tile(conn, level, tile.index).await?),
+        };
         let bytes = bytes
             .get(run.start * HASH_BYTES..run.end * HASH_BYTES)
             .ok_or_else(|| Fault::because(format!("the ledger's tile {tile} is too short")))?;

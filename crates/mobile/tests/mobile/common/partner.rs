@@ -106,7 +106,7 @@ impl<'a> Partner<'a> {
     pub async fn ask_in(&self, browser: &mut Browser<'a>, ask: &Ask) {
         let address = self.push(ask).await;
         let got = browser.get(&address).await;
-        browser.page = got.location().to_owned();
+        got.location().clone_into(&mut browser.page);
     }
 
     /// What a callback brought: `code`, or `error` and `error_description`.
