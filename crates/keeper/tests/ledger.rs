@@ -1,5 +1,7 @@
 //! A ledger in a real database: what is recorded is proved, served, and never lost or doubled.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use domain::Timestamp;
 use keeper::{Keeper, MIGRATIONS, receipt, record};
 use ledger::{Checkpoint, Note, SigningKey};
