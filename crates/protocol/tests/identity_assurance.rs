@@ -69,7 +69,7 @@ fn what_a_bank_vouches_for_is_read() {
     assert_eq!(read.verification.evidence.len(), 4);
     assert!(matches!(read.verification.evidence[0], Evidence::Document(_)));
     assert_eq!(read.text("given_name"), Ok("Ana"));
-    assert_eq!(read.date("birthdate"), Ok("1985-07-30"));
+    assert_eq!(read.birthdate(), Ok("1985-07-30"));
     assert_eq!(read.optional_text("middle_name"), Ok(None));
 }
 
@@ -187,7 +187,7 @@ fn no_error_and_no_debug_text_shows_personal_data() {
     let mut changed = from_a_bank();
     changed["claims"]["birthdate"] = json!("30.07.1985");
     let read = VerifiedClaims::parse(&changed).unwrap();
-    assert!(!read.date("birthdate").unwrap_err().to_string().contains("1985"));
+    assert!(!read.birthdate().unwrap_err().to_string().contains("1985"));
     assert!(!format!("{read:?}").contains("Peeters"));
 }
 
@@ -199,7 +199,7 @@ proptest! {
                 let mut changed = from_a_bank();
                 *changed.pointer_mut(pointer).unwrap() = value;
                 if let Ok(read) = VerifiedClaims::parse(&changed) {
-                    let _ = read.date("birthdate");
+                    let _ = read.birthdate();
                 }
             }
         }

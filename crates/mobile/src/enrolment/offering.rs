@@ -112,7 +112,7 @@ fn identity(verified: &VerifiedClaims, number: Option<&PhoneNumber>) -> Result<I
         return Err(Unfit::Name);
     }
     if verified.claims.contains_key("birthdate") {
-        verified.date("birthdate")?;
+        verified.birthdate()?;
     }
     let kept = verified.claims.iter().filter(|(name, _)| KEPT.contains(&name.as_str()));
     let mut claims: Map<String, Value> =

@@ -79,10 +79,12 @@ impl VerifiedClaims {
         }
     }
 
-    /// A claim that must be there, as a date `YYYY-MM-DD` that exists.
-    pub fn date(&self, name: &str) -> Result<&str, Invalid> {
-        let text = self.text(name)?;
-        if reader::is_date(text) { Ok(text) } else { Err(invalid(name, Problem::NotDate)) }
+    /// The `birthdate`, which must be there: a day `YYYY-MM-DD` that exists, or a year `YYYY` of
+    /// people whose birthday nobody knows (OpenID Connect Core, section 5.1).
+    pub fn birthdate(&self) -> Result<&str, Invalid> {
+        let text = self.text("birthdate")?;
+        let known = reader::is_date(text) || reader::is_year(text);
+        if known { Ok(text) } else { Err(invalid("birthdate", Problem::NotBirthdate)) }
     }
 }
 

@@ -52,6 +52,8 @@ pub enum Problem {
     NotArray,
     #[error("is not a date YYYY-MM-DD that exists")]
     NotDate,
+    #[error("is not a date YYYY-MM-DD that exists, nor a year YYYY")]
+    NotBirthdate,
     #[error("is not a moment YYYY-MM-DDThh:mm[:ss] with its time zone")]
     NotMoment,
     #[error("is not a known type of evidence")]
@@ -197,6 +199,10 @@ pub(super) fn is_text(text: &str) -> bool {
 
 pub(super) fn is_date(text: &str) -> bool {
     shaped(text, "dddd-dd-dd") && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+pub(super) fn is_year(text: &str) -> bool {
+    shaped(text, "dddd") && text != "0000"
 }
 
 /// ISO 8601 in the form that the schema gives, no other of its many.
