@@ -42,10 +42,10 @@ impl Fault {
     /// The failure and its causes in one line, for logs and operators.
     pub fn explain(&self) -> String {
         let mut text = self.0.doing.to_string();
-        let mut cause = self.0.source.as_deref().map(|source| source as &dyn Error);
+        let mut cause = self.0.source.as_deref().map(|source| source as &(dyn Error + 'static));
         while let Some(error) = cause {
             text.push_str(": ");
-            text.push_str(&error.to_string());
+            text.push_str(&said_by(error));
             cause = error.source();
         }
         text
@@ -68,6 +68,18 @@ impl Fault {
         let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// An error in its own words, unless those would quote data: serde names the value that it did not
+/// expect, and that may be anything about anyone.
+fn said_by(error: &(dyn Error + 'static)) -> String {
+    match error.downcast_ref::<serde_json::Error>() {
+        Some(json) => {
+            let (kind, line, column) = (json.classify(), json.line(), json.column());
+            format!("JSON does not fit ({kind:?} at line {line}, column {column})")
+        }
+        None => error.to_string(),
     }
 }
 
@@ -123,6 +135,14 @@ mod tests {
             Ok(())
         }
         assert!(format!("{:?}", fails().unwrap_err()).contains("fault.rs"));
+    }
+
+    #[test]
+    fn data_that_does_not_fit_is_not_quoted() {
+        let error = serde_json::from_str::<u8>("\"sesame\"").unwrap_err();
+        let fault = Fault::new("reading a row", error);
+        assert!(fault.explain().starts_with("reading a row: JSON does not fit (Data at line 1"));
+        assert!(!format!("{fault:?}").contains("sesame"));
     }
 
     #[test]
