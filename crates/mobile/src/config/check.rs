@@ -183,7 +183,10 @@ mod tests {
             (|c| c["activation_days"] = json!(0), "activation_days"),
             (|c| c["partner"][0]["client_id"] = json!("bank"), "registered twice"),
             (
-                |c| c["registrar"][0]["client"]["grant_type"] = json!("authorization_code"),
+                |c| {
+                    c["registrar"][0]["client"]["grant_type"] = json!("authorization_code");
+                    c["registrar"][0]["client"]["scope"] = json!("");
+                },
                 "client_credentials",
             ),
         ];
