@@ -1,5 +1,6 @@
 /** The way from an address to a view, and from a refusal to the view that explains it. */
 
+import * as api from "./api.js";
 import { ApiError } from "./api.js";
 import { h } from "./dom.js";
 import { action, refusalsGoTo, sentence } from "./form.js";
@@ -77,15 +78,31 @@ function refused(error) {
 function failed(error) {
   const offline = error.code === "offline";
   if (!(error instanceof ApiError)) console.error(error);
-  return ending({
-    sign: offline ? "offline" : "warning",
-    tone: "bad",
-    title: t(offline ? "offline.title" : "failed.title"),
-    text: sentence(error),
-    actions: [action(t("failed.again"), () => again())],
-    bar: "home",
-    kind: offline ? "offline" : "",
-  });
+  return {
+    ...ending({
+      sign: offline ? "offline" : "warning",
+      tone: "bad",
+      title: t(offline ? "offline.title" : "failed.title"),
+      text: sentence(error),
+      actions: [action(t("failed.again"), () => again())],
+      bar: "home",
+    }),
+    leave: offline ? whenBack(again) : null,
+  };
+}
+
+/**
+ * Acts when the network is back. Phones say so before it is, so this asks the server; and it asks
+ * quietly, since drawing the same view again would take a screen reader back to its beginning.
+ */
+function whenBack(act) {
+  const ask = () => api.me().then(act, (error) => error.code === "offline" || act());
+  const asking = setInterval(ask, 5000);
+  addEventListener("online", ask);
+  return () => {
+    clearInterval(asking);
+    removeEventListener("online", ask);
+  };
 }
 
 refusalsGoTo((error) => {
@@ -118,6 +135,5 @@ whenLoaded(dress);
 await load(preferred());
 onRoute(draw);
 addEventListener("hashchange", again);
-addEventListener("online", () => document.querySelector("main.offline") && again());
 again();
 register();

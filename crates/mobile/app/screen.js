@@ -75,11 +75,11 @@ function drawBar(lit) {
 }
 
 /** The end of something: a sign, a heading, what to do next. */
-export function ending({ sign, tone, title, text, actions, bar, kind = "" }) {
+export function ending({ sign, tone, title, text, actions, bar }) {
   return {
     title,
     bar,
-    kind: `ending ${kind}`,
+    kind: "ending",
     content: [
       h("div", { class: `sign ${tone}` }, icon(sign)),
       ...[]

@@ -45,8 +45,17 @@ function show(page, status, stop) {
   }
   if (status.next) {
     stop();
-    location.replace(status.next);
+    leave(status.next);
   }
+}
+
+let leaving = false;
+
+/** Goes on, once: the news of an approval and the answer to it may both say where to. */
+function leave(next) {
+  if (leaving) return;
+  leaving = true;
+  location.replace(next);
 }
 
 /** Server-sent events, or a question every two seconds where they do not come through. */
@@ -176,7 +185,7 @@ async function send(form, credential) {
   });
   const status = await reply.json().catch(() => ({}));
   if (status.next) {
-    location.replace(status.next);
+    leave(status.next);
   } else if (!reply.ok) {
     throw new Refused(status.message ?? form.dataset.textFailed);
   }

@@ -1,4 +1,5 @@
-import { askForLogin } from "../support/logging-in.js";
+import { askForLogin, openHere } from "../support/logging-in.js";
+import { expect } from "../support/expect.js";
 import { look } from "../support/look.js";
 import { stories } from "../support/story.js";
 
@@ -14,22 +15,31 @@ for (const language of ["nl", "de"]) {
       const { health, request, service } = await askForLogin(browser, cast.country);
       await look(browser.page, `request-on-phone.${language}`);
 
-      const opening = phone.context.waitForEvent("page");
-      await request.link("request-here-button").click();
-      const tab = await opening;
-      await phone.passkeys.plugInto(tab);
-      const app = phone.app.in(tab);
+      const app = await openHere(phone, request);
       await app.arrive("question.title", { service });
-      await look(tab, `app-question-here.${language}`);
-      const closing = tab.waitForEvent("close");
+      await look(app.page, `app-question-here.${language}`);
+      const closing = app.page.waitForEvent("close");
       await app.approve();
       await app.says("approved.back_here").waitFor();
-      await look(tab, `app-approved-here.${language}`);
       await closing;
       await health.arriveAtSummary(somebody);
     },
   );
 }
+
+story("a browser that does not let the app close says what to do", async (cast) => {
+  const somebody = cast.person("fr");
+  const phone = await cast.enrolled(somebody, { language: "fr" });
+  await phone.context.addInitScript(() => (window.close = () => {}));
+  const browser = { page: await phone.context.newPage(), language: "fr" };
+  const { health, request } = await askForLogin(browser, cast.country);
+  const app = await openHere(phone, request);
+  await app.approve();
+  await app.says("approved.back_here").waitFor();
+  await look(app.page, "app-approved-here");
+  await expect(app.page.getByRole("status")).toHaveText(app.words("approved.back_by_hand"));
+  await health.arriveAtSummary(somebody);
+});
 
 story("the highest level asks for the five digits too", async (cast) => {
   const somebody = cast.person("nl");
@@ -38,15 +48,11 @@ story("the highest level asks for the five digits too", async (cast) => {
   const { health, request, service } = await askForLogin(browser, cast.country, {
     diagnoses: true,
   });
-  const opening = phone.context.waitForEvent("page");
-  await request.link("request-here-button").click();
-  const tab = await opening;
-  await phone.passkeys.plugInto(tab);
-  const app = phone.app.in(tab);
+  const app = await openHere(phone, request);
   await app.arrive("question.title", { service });
   await app.button("question.approve").click();
   await app.says("question.code_missing").waitFor();
-  await look(tab, "app-question-code");
+  await look(app.page, "app-question-code");
   await app.approve({ code: "48213" });
   await health.arriveAtDiagnoses(somebody);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { askForLogin } from "../support/logging-in.js";
 import { look } from "../support/look.js";
+import { Passkeys } from "../support/passkeys.js";
 import { stories } from "../support/story.js";
 
 const story = stories();
@@ -10,6 +11,7 @@ const story = stories();
 async function nearPhones(cast, language) {
   const computer = await cast.computer({ language });
   await computer.context.addInitScript(() => {
+    if (!window.PublicKeyCredential) return;
     const asked = PublicKeyCredential.getClientCapabilities;
     PublicKeyCredential.getClientCapabilities = async () => ({
       ...(await asked.call(PublicKeyCredential)),
@@ -53,8 +55,7 @@ story("the passkey reaches the highest level, with the five digits", async (cast
 story("without a passkey within reach the other ways stay open", async (cast) => {
   const computer = await nearPhones(cast, "nl");
   const { request } = await askForLogin(computer, cast.country);
-  const session = await computer.context.newCDPSession(computer.page);
-  await session.send("WebAuthn.enable");
+  await new Passkeys().plugInto(computer.page);
   await request.continueWithPasskey();
   await request.says("request-passkey-dismissed").waitFor();
   assert.equal(await request.code.isVisible(), true);

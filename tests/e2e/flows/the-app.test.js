@@ -134,15 +134,15 @@ story("a push says that something waits, never what", async (cast) => {
   const origin = new URL(phone.app.address).origin;
   await context.grantPermissions(["notifications"], { origin });
   const session = await context.newCDPSession(page);
-  await session.send("ServiceWorker.enable");
-  const registration = await new Promise((resolve) => {
+  const registered = new Promise((resolve) => {
     session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
       const ours = registrations.find(({ scopeURL }) => scopeURL === phone.app.address);
       if (ours) resolve(ours);
     });
-    page.reload();
   });
+  await session.send("ServiceWorker.enable");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  const registration = await registered;
   await session.send("ServiceWorker.deliverPushMessage", {
     origin,
     registrationId: registration.registrationId,
@@ -185,6 +185,7 @@ function deviceWithCamera(link) {
   window.BarcodeDetector = class {
     detect = async () => [{ rawValue: window.codeInView }];
   };
+  if (!navigator.mediaDevices) return;
   navigator.mediaDevices.getUserMedia = async () => {
     const canvas = document.createElement("canvas");
     canvas.getContext("2d").fillRect(0, 0, 300, 150);

@@ -28,3 +28,12 @@ export async function scanWith(phone, request, browser) {
   await phone.app.scan(link);
   return request.digits();
 }
+
+/** Opens the app on the very device whose browser asks. Returns the app, in its own tab. */
+export async function openHere(phone, request) {
+  const opening = phone.context.waitForEvent("page");
+  await request.link("request-here-button").click();
+  const tab = await opening;
+  await phone.passkeys.plugInto(tab);
+  return phone.app.in(tab);
+}

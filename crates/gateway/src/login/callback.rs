@@ -43,11 +43,18 @@ pub async fn callback(
     let mut tx = gateway.db.begin().await?;
     let Some(kept) = store::save(&mut tx, kept).await? else { return Ok(again) };
     tx.commit().await?;
-    // Remote calls come between the transactions. Should the gateway stop over them, the person
-    // chooses again.
-    let came = read(relying.finish(&params, pending, visitor.now).await, &provider)?;
-    let tx = gateway.db.begin().await?;
-    conclude(&gateway, &visitor, tx, kept, came).await
+    let relying = relying.clone();
+    // A browser that reloads or loses its line takes its request away, and all that runs in it. An
+    // answer that can be read once is therefore read in a task of its own, and the reloaded page
+    // goes on with what came of it.
+    let reading = tokio::spawn(async move {
+        // Remote calls come between the transactions. Should the gateway stop over them, the
+        // person chooses again.
+        let came = read(relying.finish(&params, pending, visitor.now).await, &provider)?;
+        let tx = gateway.db.begin().await?;
+        conclude(&gateway, &visitor, tx, kept, came).await
+    });
+    reading.await?
 }
 
 fn went_to(kept: &Kept, provider: &ProviderId) -> bool {
