@@ -32,7 +32,7 @@ const VIEWS = {
 
 const LAUNCHES = { activate: enrol, scan: openScanned, request: openHere };
 
-/** What a link asked for and could not get yet, since nobody was signed in. */
+/** What a link asked for and could not get yet: nobody was signed in, or there was no network. */
 let postponed = null;
 
 async function draw() {
@@ -60,8 +60,8 @@ async function attempt(make, launch = null) {
   try {
     screen = await make();
   } catch (error) {
-    if (error.code === "signed_out") postponed = launch;
-    screen = refused(error) ?? failed(error);
+    if (error.code === "signed_out" || error.code === "offline") postponed = launch;
+    screen = refused(error) ?? failed(error, launch);
   }
   if (screen && moment() === before) paint(screen);
   else screen?.leave?.();
@@ -75,7 +75,8 @@ function refused(error) {
   return null;
 }
 
-function failed(error) {
+/** A link that failed is used up, so there is nothing to try again: the way leads home. */
+function failed(error, launch) {
   const offline = error.code === "offline";
   if (!(error instanceof ApiError)) console.error(error);
   return {
@@ -84,7 +85,7 @@ function failed(error) {
       tone: "bad",
       title: t(offline ? "offline.title" : "failed.title"),
       text: sentence(error),
-      actions: [action(t("failed.again"), () => again())],
+      actions: [action(t(launch && !offline ? "question.home" : "failed.again"), () => again())],
       bar: "home",
     }),
     leave: offline ? whenBack(again) : null,

@@ -31,10 +31,17 @@ export async function look(page, name) {
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
 }
 
-/** One picture of a page as it is, where scripts do not run and axe cannot look. */
+/**
+ * One picture of a whole page. The window is made as high as the page: a picture taken beyond the
+ * window draws what sticks to its edge in the middle, and forgets that a phone is touched.
+ */
 export async function photograph(page, name) {
   mkdirSync(artifacts, { recursive: true });
-  await page.screenshot({ path: `${artifacts}${name}.png`, fullPage: true });
+  const { width, height } = page.viewportSize();
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (whole > height) await page.setViewportSize({ width, height: whole });
+  await page.screenshot({ path: `${artifacts}${name}.png` });
+  await page.setViewportSize({ width, height });
 }
 
 /** Axe finds nothing, of any severity. */
