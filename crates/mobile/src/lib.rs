@@ -27,6 +27,6 @@ mod phone;
 mod record;
 mod refusal;
 
-pub use config::{Config, Registrar, Report};
+pub use config::{Config, LimitSettings, Registrar, Report};
 pub use open::open;
 pub(crate) use refusal::Refusal;

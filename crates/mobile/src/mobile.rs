@@ -15,6 +15,7 @@ use web::{Chassis, Database, Fault, Fetch, Limit, Texts, TooMany};
 
 use crate::Refusal;
 use crate::approval::{self, Site};
+use crate::config::LimitSettings;
 use crate::enrolment::CodeHash;
 use crate::notice::{Bell, delivery};
 
@@ -47,6 +48,8 @@ pub struct Inner {
 
 /// How often something may be tried.
 pub struct Limits {
+    /// Requests, per address; none where the operator sets none.
+    pub request: Option<Limit>,
     /// Activation codes, per address. Fifty-two bits are out of reach at any such rate.
     pub activation: Limit,
     /// Phone numbers, per address of the computer.
@@ -62,9 +65,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub fn new(chassis: &Chassis) -> Self {
+    pub fn new(chassis: &Chassis, settings: LimitSettings) -> Self {
         const MINUTE: Duration = Duration::from_mins(1);
+        let request = settings.requests_per_minute;
         Self {
+            request: request.map(|count| chassis.limit(count, MINUTE)),
             activation: chassis.limit(300, MINUTE),
             number_by_address: chassis.limit(20, MINUTE),
             number: chassis.limit(5, 10 * MINUTE),

@@ -52,7 +52,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         activation_key: own.activation,
         code_hash: CodeHash::new(own.code),
         seal: seal(&config)?,
-        limits: Limits::new(&chassis),
+        limits: Limits::new(&chassis, config.limits),
         calling_code: config.calling_code,
         push_contact: config.push_contact,
         chassis,

@@ -49,19 +49,8 @@ fn gateway(config: &gateway::Config, now: Timestamp) -> Report {
 }
 
 fn mobile(config: &mobile::Config) -> Report {
-    let mut report = Report::of_server(&config.server);
-    report.in_force.push(format!("accredited for {}", config.accredited));
-    for partner in &config.partners {
-        report.in_force.push(format!("partner {}", partner.id()));
-    }
-    for registrar in &config.registrars {
-        let (id, level) = (registrar.client.id(), registrar.level);
-        report.in_force.push(format!("registrar {id}: its word counts up to {level}"));
-    }
-    if config.registrars.is_empty() {
-        report.warnings.push("no registrar is given: nobody can enrol by one".to_owned());
-    }
-    report
+    let mobile::Report { in_force, warnings, errors } = config.check();
+    Report { in_force, warnings, errors }
 }
 
 fn health(config: &services::health::Config) -> Report {

@@ -19,6 +19,7 @@ pub struct Report {
 
 /// Longer than this, an activation code lies around in too many drawers.
 const ACTIVATION_DAYS_LIMIT: u32 = 60;
+const REQUEST_SECONDS_LIMIT: u32 = 10 * 60;
 
 impl Config {
     /// Looks the configuration over. Nothing is opened and nobody is asked.
@@ -28,6 +29,7 @@ impl Config {
         self.check_clients(&mut report);
         self.check_levels(&mut report);
         self.check_numbers(&mut report);
+        self.check_limits(&mut report);
         self.check_seal(&mut report);
         report
     }
@@ -35,7 +37,9 @@ impl Config {
     fn in_force(&self) -> Vec<String> {
         let mut lines = vec![
             format!("public URL {}, listening at {}", self.server.origin(), self.server.listen),
+            self.database(),
             format!("accredited for {}", self.accredited),
+            format!("a request waits {} seconds for its answer", self.request_seconds),
             format!(
                 "an activation code can be used for {} days; people look back {} days",
                 self.activation_days, self.history_days
@@ -49,6 +53,14 @@ impl Config {
             format!("registrar {}: at most {}", registrar.client.id(), registrar.level)
         }));
         lines
+    }
+
+    /// The address of a database server may hold a password, so it is not shown.
+    fn database(&self) -> String {
+        match self.server.database.strip_prefix("sqlite:") {
+            Some(file) => format!("SQLite database {file}"),
+            None => "PostgreSQL database".to_owned(),
+        }
     }
 
     /// Keys are bound to a domain name for as long as they live: an address cannot be one
@@ -121,6 +133,22 @@ impl Config {
         }
     }
 
+    fn check_limits(&self, report: &mut Report) {
+        if self.request_seconds == 0 {
+            report.errors.push("request_seconds must be at least 1".to_owned());
+        }
+        if self.request_seconds > REQUEST_SECONDS_LIMIT {
+            let text = "requests that wait for long are answered by mistake: request_seconds";
+            report.warnings.push(text.to_owned());
+        }
+        if self.limits.requests_per_minute.is_none() {
+            report.warnings.push(
+                "limits.requests_per_minute is not set: the proxy in front must hold back floods"
+                    .to_owned(),
+            );
+        }
+    }
+
     fn check_seal(&self, report: &mut Report) {
         let seal = &self.server.seal_key_file;
         if !seal.exists() {
@@ -169,14 +197,19 @@ mod tests {
     fn a_good_configuration_says_what_is_in_force() {
         let report = config(|_| {}).check();
         assert_eq!(report.errors, Vec::<String>::new());
-        assert_eq!(report.warnings.len(), 1, "the seal key is not there yet: {report:?}");
+        let usual = ["limits.requests_per_minute", "the seal key"];
+        assert_eq!(report.warnings.len(), usual.len(), "{report:?}");
+        for (warning, begin) in report.warnings.iter().zip(usual) {
+            assert!(warning.starts_with(begin), "{warning}");
+        }
         assert!(report.in_force.iter().any(|line| line == "registrar bank: at most substantial"));
     }
 
     #[test]
     fn what_would_not_work_is_an_error() {
         type Change = fn(&mut Value);
-        let cases: [(Change, &str); 6] = [
+        let cases: [(Change, &str); 7] = [
+            (|c| c["request_seconds"] = json!(0), "request_seconds"),
             (|c| c["server"]["url"] = json!("https://192.0.2.1"), "domain name"),
             (|c| c["push_contact"] = json!("http://x.example"), "push_contact"),
             (|c| c["calling_code"] = json!("+32"), "calling_code"),
@@ -199,7 +232,8 @@ mod tests {
     #[test]
     fn what_surprises_is_a_warning() {
         type Change = fn(&mut Value);
-        let cases: [(Change, &str); 5] = [
+        let cases: [(Change, &str); 6] = [
+            (|c| c["request_seconds"] = json!(3600), "request_seconds"),
             (|c| c["partner"] = json!([]), "nobody can log in"),
             (|c| c["registrar"] = json!([]), "nobody can be enrolled"),
             (|c| c["accredited"] = json!("low"), "counts for no more than low"),

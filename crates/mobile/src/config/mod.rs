@@ -37,10 +37,20 @@ pub struct Config {
     /// How long a person can look back at what they answered.
     #[serde(default = "thirteen_months")]
     pub history_days: u32,
+    #[serde(default)]
+    pub limits: LimitSettings,
     #[serde(default, rename = "partner")]
     pub partners: Vec<Client>,
     #[serde(default, rename = "registrar")]
     pub registrars: Vec<Registrar>,
+}
+
+/// How much one address may ask. A whole school or company can be behind one.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LimitSettings {
+    /// How many requests may begin; as many as come when left out.
+    pub requests_per_minute: Option<u32>,
 }
 
 /// An organisation that may vouch for identities.

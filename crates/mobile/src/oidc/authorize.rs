@@ -1,7 +1,7 @@
 //! `/authorize`: the browser arrives with a partner's request and goes on to the page that waits.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::{ApprovalId, Level, PartnerId, Timestamp};
 use openid::provider::{Asked, Denied};
 use protocol::oidc::{AuthorizationError, Refusal};
@@ -15,6 +15,11 @@ use crate::mobile::{Mobile, fresh_id};
 
 /// `GET /authorize`, `POST /authorize`
 pub async fn authorize(State(mobile): State<Mobile>, visitor: Visitor, params: Params) -> Response {
+    if let Some(limit) = &mobile.limits.request
+        && let Err(too_many) = limit.check(&visitor.address_key())
+    {
+        return too_many.into_response();
+    }
     match begin(&mobile, &visitor, params).await {
         Ok((page, browser)) => {
             let mut response = see_other(format!("/request/{}", page.reveal()));

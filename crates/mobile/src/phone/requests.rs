@@ -15,7 +15,7 @@ use web::{Handle, Json, Visitor};
 use super::caller::Caller;
 use super::shapes::{Past, Question, Summary};
 use crate::Refusal;
-use crate::approval::answer::{Way, Yes, approve as say_yes, show};
+use crate::approval::answer::{Answering, Way, Yes, show};
 use crate::approval::store::{self, Stored};
 use crate::approval::{self, Approval, Stage, Waiting};
 use crate::device::Bound;
@@ -162,7 +162,9 @@ pub async fn approve(
 ) -> Result<Response, Error> {
     let id = ApprovalId::new(id);
     let yes = Yes { pair: call.pair, code: call.code, assertion: call.assertion };
-    let level = say_yes(&mobile, &bound, &id, Way::Phone, yes, visitor.now).await?;
+    let (way, now) = (Way::Phone, visitor.now);
+    let answering = Answering { mobile: &mobile, bound: &bound, id: &id, way, now };
+    let level = answering.approve(yes).await?;
     Ok(Json(json!({ "outcome": "approved", "level": level })).into_response())
 }
 

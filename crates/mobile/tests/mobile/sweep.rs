@@ -111,3 +111,17 @@ async fn no_personal_data_lies_open_in_the_database_of_logins() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_operator_may_hold_back_floods_of_requests() {
+    let operator =
+        Operator::with(|config| config["limits"] = json!({ "requests_per_minute": 3 })).await;
+    let mut browser = operator.browser();
+    for _ in 0..3 {
+        operator.partner().ask_in(&mut browser, &Ask::default()).await;
+    }
+    let address = operator.partner().push(&Ask::default()).await;
+    let got = browser.get(&address).await;
+    assert_eq!(got.status, 429);
+    assert!(!got.header("retry-after").is_empty());
+}

@@ -18,7 +18,7 @@ use serde_json::json;
 use subtle::ConstantTimeEq;
 use web::{Fault, Handle, Json, Params, Visitor, see_other};
 
-use super::answer::{Way, Yes, approve};
+use super::answer::{Answering, Way, Yes};
 use super::store::{self, Page};
 use super::{Stage, Waiting};
 use crate::error::Error;
@@ -204,7 +204,8 @@ async fn answer(
     }
     let id = bound.page.stored.approval.id.clone();
     let yes = Yes { pair: None, code: call.code, assertion: call.assertion };
-    let level = approve(mobile, &device, &id, Way::Passkey, yes, now).await?;
+    let answering = Answering { mobile, bound: &device, id: &id, way: Way::Passkey, now };
+    let level = answering.approve(yes).await?;
     let next = status::next(&bound.handle);
     let body = json!({ "outcome": "approved", "level": level, "next": next });
     Ok(Json(body).into_response())
