@@ -5,6 +5,7 @@
 use domain::Timestamp;
 use keeper::{Keeper, MIGRATIONS, receipt, record};
 use ledger::{Checkpoint, Note, SigningKey};
+use testdb::Ground;
 use web::Database;
 
 const NOW: Timestamp = Timestamp::from_seconds(1_764_000_000);
@@ -14,8 +15,11 @@ fn keeper() -> Keeper {
 }
 
 async fn database(folder: &tempfile::TempDir) -> Database {
-    let url = format!("sqlite:{}", folder.path().join("ledger.db").display());
-    Database::open(&url, &[MIGRATIONS]).await.unwrap()
+    open(&Ground::usual().database(folder.path(), "ledger.db")).await
+}
+
+async fn open(url: &str) -> Database {
+    Database::open(url, &[MIGRATIONS]).await.unwrap()
 }
 
 async fn record_many(database: &Database, from: u64, to: u64) {
@@ -64,12 +68,13 @@ async fn a_rolled_back_entry_leaves_no_gap() {
 async fn a_ledger_is_taken_up_after_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let keeper = keeper();
-    let first = database(&folder).await;
+    let url = Ground::usual().database(folder.path(), "ledger.db");
+    let first = open(&url).await;
     record_many(&first, 0, 300).await;
     keeper.catch_up(&first).await.unwrap();
     record_many(&first, 300, 310).await;
     first.close().await;
-    let second = database(&folder).await;
+    let second = open(&url).await;
     keeper.catch_up(&second).await.unwrap();
     let mut conn = second.read().await.unwrap();
     let proof = receipt(&mut conn, 305).await.unwrap().unwrap();

@@ -2,10 +2,14 @@
 //! with the process that asked for it. It listens at a socket in its own folder, so it needs no
 //! port and nobody else reaches it.
 
+mod ground;
+
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+pub use ground::{Ground, contents};
 
 /// A running cluster.
 pub struct Postgres {
@@ -68,18 +72,32 @@ impl Postgres {
         output.unwrap_or_default()
     }
 
+    /// Every row of a database, given by its URL, as a backup has it.
+    pub fn dump(&self, url: &str) -> Vec<u8> {
+        let output =
+            command(&["pg_dump", "-h", &self.folder, "-U", "postgres", name(url)]).output();
+        let output = output.expect("pg_dump is installed");
+        assert!(output.status.success(), "PostgreSQL gives no backup");
+        output.stdout
+    }
+
     /// Cuts every connection to a database, given by its URL, as a restart of the server would.
     pub fn disconnect(&self, url: &str) {
-        let name = url.rsplit('/').find(|part| part.starts_with("test")).unwrap_or_default();
-        let name = name.split('?').next().unwrap_or_default();
         self.run(
             "postgres",
             &format!(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
-                 WHERE datname = '{name}'"
+                 WHERE datname = '{}'",
+                name(url)
             ),
         );
     }
+}
+
+/// The name of a database in its URL.
+fn name(url: &str) -> &str {
+    let name = url.rsplit('/').find(|part| part.starts_with("test")).unwrap_or_default();
+    name.split('?').next().unwrap_or_default()
 }
 
 /// PostgreSQL refuses to run as root, so root becomes the user `postgres` first.

@@ -3,7 +3,7 @@
 //! A test reads as the story that it checks:
 //!
 //! ```ignore
-//! let town = Town::found(Ground::Sqlite).await;
+//! let town = Town::found(Ground::usual()).await;
 //! let anna = town.person("Anna").with_phone().await;
 //! let service = town.service();
 //! let mut browser = town.browser();
@@ -38,5 +38,6 @@ pub use client::{Ask, Client, Known, Login, Reply};
 pub use clock::TownClock;
 pub use page::Page;
 pub use person::{Newcomer, Person};
+pub use testdb::Ground;
 pub use testdb::Postgres;
-pub use town::{Ground, Town};
+pub use town::Town;

@@ -7,27 +7,12 @@ use beffroi::registrar::Registrar;
 use domain::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use testdb::Postgres;
+use testdb::Ground;
 use tokio::sync::Mutex;
 use web::{Clock, Fetch, FetchSettings, SharedClock};
 
 use crate::client::TEST_PARTNER;
 use crate::{Browser, Client, Newcomer, TownClock};
-
-/// What a country keeps its data in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ground {
-    Sqlite,
-    Postgres,
-}
-
-impl Ground {
-    /// SQLite, and PostgreSQL where it is installed.
-    pub fn all() -> Vec<Self> {
-        let postgres = Postgres::shared().map(|_| Self::Postgres);
-        [Self::Sqlite].into_iter().chain(postgres).collect()
-    }
-}
 
 /// The whole country, in this process, on ports that the system chose, under a clock that the
 /// test sets. It ends with the test.
@@ -135,9 +120,8 @@ fn plan(ground: Ground, folder: PathBuf, listeners: &Listeners, now: Timestamp) 
     let addresses: Addresses = listeners.addresses().unwrap();
     let mut plan = Plan::new(folder, addresses, now);
     if ground == Ground::Postgres {
-        let postgres = Postgres::shared().expect("PostgreSQL is installed");
         for party in [Party::Gateway, Party::Mobile, Party::Health] {
-            plan.databases.insert(party, postgres.database());
+            plan.databases.insert(party, ground.database(&plan.data, party.name()));
         }
     }
     plan

@@ -1,7 +1,6 @@
 //! A small country: one gateway, one provider, two services, and a clock that the test sets.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,6 +14,7 @@ use domain::{Level, NationalNumber, Timestamp};
 use gateway::Config;
 use http::StatusCode;
 use tempfile::TempDir;
+use testdb::Ground;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -56,7 +56,8 @@ impl SetClock {
 }
 
 struct Running {
-    address: SocketAddr,
+    /// Holds the port while the role restarts, so that no other test's connection takes it.
+    port: std::net::TcpListener,
     stop: CancellationToken,
     task: JoinHandle<()>,
 }
@@ -141,22 +142,14 @@ impl Country {
     /// Stops the gateway and starts it again on what it kept.
     pub async fn restart_gateway(&mut self) {
         let running = self.gateway.take().unwrap();
-        let address = running.address;
+        let port = running.port.try_clone().unwrap();
         running.stop().await;
-        let listener = TcpListener::bind(address).await.unwrap();
+        let listener = TcpListener::from_std(port).unwrap();
         self.gateway = Some(self.serve_gateway(listener).await);
     }
 
     pub async fn stop_provider(&mut self) {
         self.mobile.take().unwrap().stop().await;
-    }
-
-    /// Gives the gateway a database on PostgreSQL. False where that is not installed.
-    pub async fn move_to_postgres(&mut self) -> bool {
-        let Some(postgres) = testdb::Postgres::shared() else { return false };
-        let file = self.folder.path().join("gateway.db");
-        self.change(&format!("sqlite:{}", file.display()), &postgres.database()).await;
-        true
     }
 
     /// Restarts the gateway with other terms for the provider.
@@ -183,10 +176,10 @@ impl Country {
     fn server(&self, listener: &TcpListener, role: &str) -> String {
         let path = |name: &str| self.folder.path().join(name).display().to_string();
         format!(
-            "listen = \"{}\"\nurl = \"{}\"\ndatabase = \"sqlite:{}\"\nseal_key_file = \"{}\"\n",
+            "listen = \"{}\"\nurl = \"{}\"\ndatabase = \"{}\"\nseal_key_file = \"{}\"\n",
             listener.local_addr().unwrap(),
             url_of(listener),
-            path(&format!("{role}.db")),
+            Ground::usual().database(self.folder.path(), &format!("{role}.db")),
             path(&format!("{role}.key")),
         )
     }
@@ -199,7 +192,7 @@ impl Country {
         let issuer = issuer.as_str().trim_end_matches('/');
         format!(
             "register = \"{register}\"\n\
-             [server]\nlisten = \"{listen}\"\nurl = \"{url}\"\ndatabase = \"sqlite:{db}\"\n\
+             [server]\nlisten = \"{listen}\"\nurl = \"{url}\"\ndatabase = \"{db}\"\n\
              seal_key_file = \"{key}\"\n[fetch]\nallow_private = true\n{health}{tax}\
              [[provider]]\nid = \"app\"\nkind = \"app\"\n\
              name = {{ nl = \"Sesam\", fr = \"Sésame\", de = \"Sesam\", en = \"Sesame\" }}\n\
@@ -207,7 +200,7 @@ impl Country {
              until = 2026-12-31\n{terms}\n",
             register = path("people.jsonl"),
             url = self.url,
-            db = path("gateway.db"),
+            db = Ground::usual().database(self.folder.path(), "gateway.db"),
             key = path("gateway.key"),
             health = registration(
                 &self.health,
@@ -239,10 +232,12 @@ impl Running {
 }
 
 fn serve(listener: TcpListener, role: web::Role) -> Running {
-    let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
+    let port = listener.into_std().unwrap();
+    let listener = TcpListener::from_std(port.try_clone().unwrap()).unwrap();
+    let stop = CancellationToken::new();
     let until = stop.clone();
     let task = tokio::spawn(async move { web::serve(listener, role, until).await.unwrap() });
-    Running { address, stop, task }
+    Running { port, stop, task }
 }
 
 fn registration(service: &Service, name: &str, terms: &str) -> String {

@@ -31,11 +31,8 @@ async fn the_second_service_needs_no_second_login() {
 }
 
 #[tokio::test]
-async fn all_this_stands_on_postgresql_too() {
+async fn of_two_tabs_that_come_back_at_once_after_a_restart_one_is_answered() {
     let mut country = Country::new().await;
-    if !country.move_to_postgres().await {
-        return;
-    }
     country.everybody_is(ana_number(), Level::High);
     let (ana, asking) = (Browser::new(), country.health.ask(&[]));
     let (login, _) = country.chooser(&ana, &asking).await;

@@ -12,6 +12,7 @@ use protocol::jose::{Algorithm, Signer, SoftwareKey, jws};
 use protocol::oidc::callback::CallbackError;
 use protocol::oidc::{AuthorizationError, ClaimsRequest, Refusal};
 use serde_json::{Value, json};
+use testdb::Ground;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -32,7 +33,7 @@ struct Gateway {
 impl Gateway {
     async fn of(issuer: &str, change: impl FnOnce(&mut Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("gateway.db").display());
+        let url = Ground::usual().database(folder.path(), "gateway.db");
         let seal = SealKey::read_or_create(&folder.path().join("seal.key")).unwrap();
         let db = open(&url).await;
         let keys = KeyRing::open(db, seal, Purpose::RELYING_PARTY, NOON).await.unwrap();
@@ -79,7 +80,7 @@ struct Mobile {
 impl Mobile {
     async fn serve(listener: TcpListener, issuer: &str, client: Client) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("mobile.db").display());
+        let url = Ground::usual().database(folder.path(), "mobile.db");
         let seal = SealKey::read_or_create(&folder.path().join("seal.key")).unwrap();
         let db = open(&url).await;
         let keys = KeyRing::open(db.clone(), seal, Purpose::PROVIDER, NOON).await.unwrap();

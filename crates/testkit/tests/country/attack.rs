@@ -53,7 +53,7 @@ async fn of_many_who_redeem_one_code_at_once_one_gets_tokens() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_code_is_for_its_client_its_verifier_and_its_redirect_uri() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, other) = (town.service(), town.simple_service());
     let mut browser = town.browser();
@@ -76,7 +76,7 @@ async fn a_code_is_for_its_client_its_verifier_and_its_redirect_uri() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_uri_off_by_a_slash_gets_a_page_and_no_redirect() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let service = town.service();
     let slash = format!("{}/", service.redirect_uri);
     let login = service.begin_openly(&Ask::default().with("redirect_uri", &slash));
@@ -86,7 +86,7 @@ async fn a_redirect_uri_off_by_a_slash_gets_a_page_and_no_redirect() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_without_pkce_is_refused() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let service = town.service();
     let bare = Ask::default().with("code_challenge", "").with("code_challenge_method", "");
     let (_, form) = service.prepare(&bare);
@@ -95,7 +95,7 @@ async fn a_request_without_pkce_is_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_pushed_request_belongs_to_the_client_that_pushed_it() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let (service, other) = (town.service(), town.simple_service());
     let login = service.begin(&Ask::default()).await;
     let stolen = login.url.replace(&service.client_id, &other.client_id);
@@ -105,7 +105,7 @@ async fn a_pushed_request_belongs_to_the_client_that_pushed_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_assertion_is_used_once_and_in_time() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let service = town.service();
     let now = town.now();
     let hour = std::time::Duration::from_hours(1);
@@ -130,7 +130,7 @@ async fn a_client_assertion_is_used_once_and_in_time() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_approval_is_for_one_request_and_from_the_person_it_was_asked() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let koen = town.person("Koen").with_phone().await;
     let service = town.service();
@@ -156,7 +156,7 @@ async fn an_approval_is_for_one_request_and_from_the_person_it_was_asked() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_waits_belongs_to_its_browser() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let service = town.service();
     let mut browser = town.browser();
@@ -175,7 +175,7 @@ async fn a_page_that_waits_belongs_to_its_browser() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_planted_before_the_login_is_not_the_session_after_it() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let service = town.service();
     let gateway = town.at(Party::Gateway, "");
@@ -194,7 +194,7 @@ async fn a_session_planted_before_the_login_is_not_the_session_after_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_way_back_used_twice_makes_no_second_code() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let service = town.service();
     let mut browser = town.browser();
@@ -215,7 +215,7 @@ async fn the_way_back_used_twice_makes_no_second_code() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn forms_of_other_sites_are_refused() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let service = town.service();
     let mut browser = town.browser();
     let login = service.begin(&Ask::default()).await;
@@ -227,7 +227,7 @@ async fn forms_of_other_sites_are_refused() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_service_may_post_its_request_although_it_is_another_site() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let service = town.service();
     let (_, form) = service.prepare(&Ask::default());
     let mut form: Vec<_> = form.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();

@@ -5,7 +5,7 @@ use testkit::{Ground, Party, Town};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everyone_whom_the_demo_introduces_gets_the_app() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     for known in beffroi::people::population().iter().take(8) {
         let person = town.person(&known.name()).with_phone().await;
         let me = person.phone().await.me().await.unwrap();
@@ -15,7 +15,7 @@ async fn everyone_whom_the_demo_introduces_gets_the_app() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bank_hands_out_a_code_that_sets_up_the_app() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let emilie = town.person("Émilie-Rose Lambert").citizen;
     let mut browser = town.browser().speaking("fr");
     let start = browser.open(town.at(Party::Start, "/")).await;

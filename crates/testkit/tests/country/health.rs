@@ -64,7 +64,7 @@ async fn what_a_scanned_code_opens_is_read_taken_along_and_closed_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn diagnoses_open_to_the_app_on_the_same_device() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let georgette = town.person("Georgette").with_phone().await;
     let mut browser = town.browser();
     let screen = waiting(&mut browser, &town, "/diagnoses").await;
@@ -78,7 +78,7 @@ async fn diagnoses_open_to_the_app_on_the_same_device() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_declines_is_told_so_and_may_try_again() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let koen = town.person("Koen D'Hondt").with_phone().await;
     let mut browser = town.browser().speaking("nl");
     let screen = waiting(&mut browser, &town, "/summary").await;
@@ -91,7 +91,7 @@ async fn who_declines_is_told_so_and_may_try_again() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_that_another_browser_brings_is_foreign() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let mut browser = town.browser();
     let screen = waiting(&mut browser, &town, "/summary").await;
@@ -106,7 +106,7 @@ async fn an_answer_that_another_browser_brings_is_foreign() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_logs_out_at_the_gateway_is_logged_out_here() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let mut browser = logged_in(&town, &anna).await;
     let own = browser.open(town.at(Party::Gateway, "/")).await;
@@ -124,7 +124,7 @@ async fn whoever_logs_out_at_the_gateway_is_logged_out_here() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_use_a_session_ends_after_half_an_hour() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let mut browser = logged_in(&town, &anna).await;
     for _ in 0..3 {

@@ -41,7 +41,7 @@ async fn a_person_reads_their_health_summary() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passkey_nearby_reaches_high_without_any_code_to_scan() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let login = service.begin(&Ask::at(Level::High)).await;
@@ -56,7 +56,7 @@ async fn a_passkey_nearby_reaches_high_without_any_code_to_scan() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_synced_passkey_is_not_good_enough_for_high() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let newcomer = town.person("Anna");
     let mut phone = town.new_phone(&newcomer.citizen);
     phone.authenticator.behaviour.backup_eligible = true;
@@ -76,7 +76,7 @@ async fn a_synced_passkey_is_not_good_enough_for_high() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_typed_phone_number_reaches_the_phone() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let login = service.begin(&Ask::default()).await;
@@ -93,7 +93,7 @@ async fn a_typed_phone_number_reaches_the_phone() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_of_one_browser_do_not_get_in_each_others_way() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (first, second) = (town.service(), town.simple_service());
     let mut browser = town.browser();

@@ -19,7 +19,7 @@ async fn onward(browser: &mut Browser<'_>, waiting: &Page) -> Page {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_no_in_the_app_reaches_the_service() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let screen = waiting(&service, &mut browser, &Ask::default()).await;
@@ -32,7 +32,7 @@ async fn a_no_in_the_app_reaches_the_service() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_three_minutes_a_question_is_over_and_the_person_may_choose_again() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let screen = waiting(&service, &mut browser, &Ask::default()).await;
@@ -46,7 +46,7 @@ async fn after_three_minutes_a_question_is_over_and_the_person_may_choose_again(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_wrong_digits_twice_end_the_request() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let screen = waiting(&service, &mut browser, &Ask::default()).await;
@@ -62,7 +62,7 @@ async fn the_wrong_digits_twice_end_the_request() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_wrong_codes_block_the_app_until_a_new_enrolment() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let screen = waiting(&service, &mut browser, &Ask::at(Level::High)).await;
@@ -84,7 +84,7 @@ async fn three_wrong_codes_block_the_app_until_a_new_enrolment() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn on_the_phone_itself_no_code_is_scanned_and_high_is_reached() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (service, mut browser) = (town.service(), town.browser());
     let login = service.begin(&Ask::at(Level::High)).await;
@@ -99,7 +99,7 @@ async fn on_the_phone_itself_no_code_is_scanned_and_high_is_reached() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_spares_the_second_login_but_not_at_a_higher_level() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (first, second) = (town.service(), town.simple_service());
     let mut browser = town.browser();
@@ -124,7 +124,7 @@ async fn a_session_spares_the_second_login_but_not_at_a_higher_level() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bank_is_a_partner_of_the_app_like_the_gateway() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let anna = town.person("Anna").with_phone().await;
     let (bank, mut browser) = (town.partner(), town.browser());
     let login = bank.begin(&Ask::default()).await;

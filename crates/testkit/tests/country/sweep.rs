@@ -43,7 +43,7 @@ const GUESSES: &[(Party, &str)] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_page_speaks_every_language_and_is_dressed() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     for language in Language::ALL {
         let mut browser = town.browser().speaking(language.tag());
         for (party, path) in PAGES {
@@ -60,7 +60,7 @@ async fn every_page_speaks_every_language_and_is_dressed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_strangers_handle_opens_nothing_and_breaks_nothing() {
-    let town = Town::found(Ground::Sqlite).await;
+    let town = Town::found(Ground::usual()).await;
     let random = web::Handle::random().reveal().to_owned();
     let long = "A".repeat(2000);
     let words = [random.as_str(), "x", "%00", "%2e%2e%2f", "%F0%9F%92%A9", "'--", &long];

@@ -11,6 +11,7 @@ use domain::Timestamp;
 use http::{Method, Request};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use testdb::Ground;
 use tower::ServiceExt;
 use web::{Clock, Job};
 
@@ -46,26 +47,21 @@ impl Operator {
 
     /// An operator whose configuration differs from the usual one.
     pub async fn with(change: impl FnOnce(&mut Value)) -> Self {
-        let folder = Arc::new(tempfile::tempdir().unwrap());
-        let database = format!("sqlite:{}", folder.path().join("mobile.db").display());
-        Self::at(folder, database, change).await
+        Self::on(Ground::usual(), change).await
     }
 
     /// The same operator on each engine that is there.
     pub async fn on_each_engine() -> Vec<Self> {
-        let mut all = vec![Self::start().await];
-        if let Some(postgres) = testdb::Postgres::shared() {
-            let folder = Arc::new(tempfile::tempdir().unwrap());
-            all.push(Self::at(folder, postgres.database(), |_| {}).await);
+        let mut all = Vec::new();
+        for ground in Ground::all() {
+            all.push(Self::on(ground, |_| {}).await);
         }
         all
     }
 
-    async fn at(
-        folder: Arc<tempfile::TempDir>,
-        database: String,
-        change: impl FnOnce(&mut Value),
-    ) -> Self {
+    async fn on(ground: Ground, change: impl FnOnce(&mut Value)) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let database = ground.database(folder.path(), "mobile.db");
         let mut config = json!({
             "server": {
                 "listen": "127.0.0.1:0",
