@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use domain::Language;
 use serde::Deserialize;
 use url::Url;
-use web::{DatabaseUrl, FilePath, Listen};
+use web::{DatabaseUrl, FilePath, Listen, TlsFiles};
 
 use crate::country::DemoPerson;
 
@@ -23,6 +23,8 @@ pub struct Config {
 struct Server {
     listen: SocketAddr,
     url: Url,
+    #[serde(default)]
+    tls: Option<TlsFiles>,
 }
 
 impl Config {
@@ -33,6 +35,7 @@ impl Config {
             url: self.server.url.clone(),
             database: DatabaseUrl::new(""),
             seal_key_file: std::path::PathBuf::new().into(),
+            tls: self.server.tls.clone(),
             language: Language::En,
             proxy: None,
             monitoring: vec![std::net::Ipv4Addr::LOCALHOST.into()],

@@ -8,7 +8,7 @@ use openid::Issuer;
 use openid::client::{Client, ClientId};
 use protocol::oidc::AcrSpelling;
 use serde::{Deserialize, Deserializer};
-use web::{FetchSettings, FilePath, Listen};
+use web::{FetchSettings, FilePath, Listen, Tls};
 
 use crate::gateway::OWN_PAGES;
 use crate::moment::Zone;
@@ -213,6 +213,7 @@ impl Config {
         } else if let Err(error) = web::config::key(seal) {
             report.errors.push(error.to_string());
         }
+        report.errors.extend(Tls::of(&self.server).err().map(|error| error.to_string()));
         match &self.register {
             Some(register) if !register.is_file() => {
                 let file = register.display();

@@ -26,6 +26,8 @@ from = 2026-01-01
 until = 2029-01-01T00:00:00+01:00
 "#;
 
+const TLS: &str = "[server.tls]\ncertificate = \"tls.pem\"\nkey = \"tls.key\"\n";
+
 fn read(text: &str) -> Result<Config, toml::de::Error> {
     toml::from_str(text)
 }
@@ -89,6 +91,8 @@ fn the_report_says_what_is_wrong() {
         (format!("time_zone = \"Brussels\"\n{CONFIG}"), "time_zone is not"),
         (format!("register = \"/nowhere\"\n{CONFIG}"), "the register /nowhere does not exist"),
         (format!("{CONFIG}[lifetimes]\nlogin_minutes = 0\n"), "lets nobody log in"),
+        (CONFIG.to_owned() + TLS, "server.url must start with https"),
+        ((CONFIG.to_owned() + TLS).replace("http://", "https://"), "tls.pem: No such file"),
     ] {
         let errors = report(&text, "2026-06-01").errors.join("\n");
         assert!(errors.contains(expected), "{expected}: {errors}");

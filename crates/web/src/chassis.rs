@@ -20,8 +20,8 @@ use crate::meter::Meter;
 use crate::page::{frame_texts, problem_page};
 use crate::visitor::{LANGUAGE_COOKIE, Reception};
 use crate::{
-    Cookie, Database, Fault, Job, Limit, Listen, OpenError, Page, Problem, Role, SharedClock,
-    Texts, Visitor, cross_site, headers, health,
+    Cookie, Database, Door, Fault, Job, Limit, Listen, OpenError, Page, Problem, Role, SharedClock,
+    Texts, Tls, Visitor, cross_site, headers, health,
 };
 
 /// What one role tells the chassis about itself.
@@ -57,6 +57,7 @@ struct Inner {
     jar: Jar,
     meter: Meter,
     limits: Mutex<Vec<Limit>>,
+    tls: Option<Tls>,
     closing: CancellationToken,
     time_limit: Duration,
 }
@@ -89,6 +90,7 @@ impl Chassis {
             jar: Jar::new(settings.role, server.url.scheme() == "https"),
             meter: Meter::new(settings.role)?,
             limits: Mutex::default(),
+            tls: Tls::of(&server)?,
             closing: CancellationToken::new(),
             time_limit: TIME_LIMIT,
             server,
@@ -167,21 +169,34 @@ impl Chassis {
 
     /// Puts the chassis around the role's routes. `database` is what the role is not ready without.
     pub fn finish(&self, router: Router, database: Option<Database>, jobs: Vec<Job>) -> Role {
-        let router = router
-            .merge(health::routes(self.clone(), database))
-            .fallback(|| async { Problem::NotFound })
-            .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
-            .layer(DefaultBodyLimit::max(BODY_LIMIT))
-            .layer(from_fn_with_state(self.clone(), receive));
+        let router = self.around(router.merge(health::routes(self.clone(), database)));
+        let tls = self.0.tls.clone();
         let mut jobs = jobs;
         jobs.push(self.housekeeping());
+        jobs.extend(tls.as_ref().map(Tls::job));
         Role {
             name: self.0.role,
             router,
             jobs,
+            tls,
+            doors: Vec::new(),
             clock: self.0.clock.clone(),
             closing: self.closing(),
         }
+    }
+
+    /// Another door of this role, with the chassis around its routes. Handlers read the
+    /// certificate that was shown at it as an `Option<ClientCertificate>`.
+    pub fn door(&self, listen: SocketAddr, tls: Tls, router: Router) -> Door {
+        Door::new(listen, tls, self.around(router))
+    }
+
+    fn around(&self, router: Router) -> Router {
+        router
+            .fallback(|| async { Problem::NotFound })
+            .method_not_allowed_fallback(|| async { Problem::MethodNotAllowed })
+            .layer(DefaultBodyLimit::max(BODY_LIMIT))
+            .layer(from_fn_with_state(self.clone(), receive))
     }
 
     fn housekeeping(&self) -> Job {

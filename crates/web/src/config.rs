@@ -41,6 +41,9 @@ pub struct Listen {
     pub database: DatabaseUrl,
     /// The key that seals the signing keys in the database: 32 bytes in base64url.
     pub seal_key_file: FilePath,
+    /// The role's own TLS. Without it, plain HTTP is spoken to the reverse proxy in front.
+    #[serde(default)]
+    pub tls: Option<TlsFiles>,
     /// The language for those who ask for none that is spoken here.
     #[serde(default = "english")]
     pub language: Language,
@@ -50,6 +53,16 @@ pub struct Listen {
     /// From where `/metrics` and `/health/ready` may be read.
     #[serde(default = "loopback")]
     pub monitoring: Vec<IpAddr>,
+}
+
+/// What a server shows itself with in TLS: PEM files, read again when they change.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsFiles {
+    /// The certificate, followed by those of the authorities between it and the root.
+    pub certificate: FilePath,
+    /// Its private key: PKCS#8, PKCS#1 or SEC1.
+    pub key: FilePath,
 }
 
 /// A reverse proxy whose word about the client's address is believed. Only the header that it is
@@ -113,7 +126,7 @@ pub fn key(file: impl AsRef<Path>) -> Result<Secret<[u8; 32]>, ConfigError> {
     }
 }
 
-fn unreadable(file: &Path, reason: impl fmt::Display) -> ConfigError {
+pub(crate) fn unreadable(file: &Path, reason: impl fmt::Display) -> ConfigError {
     ConfigError::Unreadable { file: file.to_owned(), reason: reason.to_string() }
 }
 

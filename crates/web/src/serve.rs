@@ -1,27 +1,52 @@
 use std::fmt;
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use futures_util::future::join_all;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
-use crate::{Fault, Job, SharedClock};
+use crate::{ClientCertificate, Door, Fault, Job, SharedClock, Tls};
 
 /// One party of the country, ready to serve.
 pub struct Role {
     pub name: &'static str,
     pub router: Router,
     pub jobs: Vec<Job>,
+    pub(crate) tls: Option<Tls>,
+    pub(crate) doors: Vec<Door>,
     pub(crate) clock: SharedClock,
     pub(crate) closing: CancellationToken,
+}
+
+impl Role {
+    /// Opens another door beside the role's own.
+    #[must_use]
+    pub fn beside(mut self, door: Door) -> Self {
+        self.jobs.push(door.tls.job());
+        self.doors.push(door);
+        self
+    }
+
+    /// Hands a socket that is bound already to the door whose address it has.
+    #[must_use]
+    pub fn holding(mut self, listener: TcpListener) -> Self {
+        let at = listener.local_addr().ok();
+        if let Some(door) = self.doors.iter_mut().find(|door| Some(door.listen) == at) {
+            door.hold(listener);
+        }
+        self
+    }
 }
 
 impl fmt::Debug for Role {
@@ -42,14 +67,18 @@ pub async fn serve(
     role: Role,
     stop: CancellationToken,
 ) -> Result<(), Fault> {
-    let Role { name, router, jobs, clock, closing } = role;
+    let Role { name, router, jobs, tls, doors, clock, closing } = role;
+    let mut entrances = vec![Entrance { listener, behind: Behind::new(router, tls) }];
+    for door in doors {
+        entrances.push(door.open().await?);
+    }
     let work = TaskTracker::new();
     for job in jobs {
         work.spawn(job.repeat(clock.clone(), closing.clone()));
     }
     tracing::info!(role = name, "serving");
-    accept(&listener, &router, &work, &stop, &closing).await;
-    drop(listener);
+    join_all(entrances.iter().map(|entrance| entrance.accept(&work, &stop, &closing))).await;
+    drop(entrances);
     closing.cancel();
     work.close();
     if tokio::time::timeout(GRACE, work.wait()).await.is_err() {
@@ -59,55 +88,103 @@ pub async fn serve(
     Ok(())
 }
 
-async fn accept(
-    listener: &TcpListener,
-    router: &Router,
-    work: &TaskTracker,
-    stop: &CancellationToken,
-    closing: &CancellationToken,
-) {
-    loop {
-        let accepted = tokio::select! {
-            () = stop.cancelled() => return,
-            accepted = listener.accept() => accepted,
-        };
-        match accepted {
-            Ok((stream, peer)) => {
-                let connection = converse(stream, peer, router.clone(), closing.clone());
-                work.spawn(connection);
-            }
-            Err(error) => {
-                // Out of file handles, most likely: waiting gives others time to close theirs.
-                tracing::warn!(error = %error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(100)).await;
+/// A socket, and what is behind it.
+pub(crate) struct Entrance {
+    pub listener: TcpListener,
+    pub behind: Behind,
+}
+
+#[derive(Clone)]
+pub(crate) struct Behind {
+    router: Router,
+    tls: Option<Tls>,
+    protocol: auto::Builder<TokioExecutor>,
+}
+
+impl Entrance {
+    async fn accept(
+        &self,
+        work: &TaskTracker,
+        stop: &CancellationToken,
+        closing: &CancellationToken,
+    ) {
+        loop {
+            let accepted = tokio::select! {
+                () = stop.cancelled() => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            match accepted {
+                Ok((stream, peer)) => {
+                    work.spawn(self.behind.clone().receive(stream, peer, closing.clone()));
+                }
+                Err(error) => {
+                    // Out of file handles, most likely: waiting gives others time to close theirs.
+                    tracing::warn!(error = %error, "a connection could not be accepted");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
             }
         }
     }
 }
 
-async fn converse(stream: TcpStream, peer: SocketAddr, router: Router, closing: CancellationToken) {
-    // Small answers at once; whether that succeeds changes speed only.
-    let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request: http::Request<Incoming>| {
-        let router = router.clone();
-        async move {
+impl Behind {
+    fn new(router: Router, tls: Option<Tls>) -> Self {
+        Self { router, tls, protocol: protocol() }
+    }
+
+    /// For one request on each connection.
+    pub fn once(router: Router, tls: Tls) -> Self {
+        let mut protocol = protocol().http1_only();
+        protocol.http1().keep_alive(false);
+        Self { router, tls: Some(tls), protocol }
+    }
+
+    async fn receive(self, stream: TcpStream, peer: SocketAddr, closing: CancellationToken) {
+        // Small answers at once; whether that succeeds changes speed only.
+        let _ = stream.set_nodelay(true);
+        let Some(tls) = &self.tls else {
+            return self.converse(stream, (peer, None), closing).await;
+        };
+        let shaken = tokio::select! {
+            shaken = tls.shake_hands(stream) => shaken,
+            () = closing.cancelled() => Err(io::ErrorKind::ConnectionAborted.into()),
+        };
+        match shaken {
+            Ok(stream) => {
+                let certificate = ClientCertificate::of(stream.get_ref().1.peer_certificates());
+                self.converse(stream, (peer, certificate), closing).await;
+            }
+            Err(error) => tracing::debug!(error = %error, "a TLS handshake failed"),
+        }
+    }
+
+    async fn converse(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        (peer, certificate): (SocketAddr, Option<ClientCertificate>),
+        closing: CancellationToken,
+    ) {
+        let service = hyper::service::service_fn(move |request: http::Request<Incoming>| {
+            let router = self.router.clone();
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
-            router.oneshot(request).await
+            if let Some(certificate) = &certificate {
+                request.extensions_mut().insert(certificate.clone());
+            }
+            router.oneshot(request)
+        });
+        let connection = self.protocol.serve_connection(TokioIo::new(stream), service);
+        tokio::pin!(connection);
+        let ended = tokio::select! {
+            ended = &mut connection => ended,
+            () = closing.cancelled() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(error = %error, "a connection broke off");
         }
-    });
-    let protocol = protocol();
-    let connection = protocol.serve_connection(TokioIo::new(stream), service);
-    tokio::pin!(connection);
-    let ended = tokio::select! {
-        ended = &mut connection => ended,
-        () = closing.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(error = %error, "a connection broke off");
     }
 }
 
@@ -141,7 +218,8 @@ mod tests {
 
     fn role(router: Router, jobs: Vec<Job>) -> Role {
         let closing = CancellationToken::new();
-        Role { name: "test", router, jobs, clock: Arc::new(SystemClock), closing }
+        let (tls, doors, clock) = (None, Vec::new(), Arc::new(SystemClock));
+        Role { name: "test", router, jobs, tls, doors, clock, closing }
     }
 
     #[expect(clippy::disallowed_methods, reason = "the client of these tests")]

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use domain::Timestamp;
 use serde::Deserialize;
-use web::{ConfigError, Listen};
+use web::{ConfigError, Listen, Tls};
 
 use super::Party;
 use crate::demo_page;
@@ -75,6 +75,9 @@ impl Report {
         let mut report = Self::default();
         let origin = server.origin();
         report.in_force.push(format!("public URL {origin}, listening at {}", server.listen));
+        if let Err(error) = Tls::of(server) {
+            report.errors.push(error.to_string());
+        }
         // The address of a database server may hold a password.
         match server.database.strip_prefix("sqlite:") {
             Some(file) => report.in_force.push(format!("SQLite database {file}")),

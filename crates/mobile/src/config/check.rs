@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use openid::client::GrantType;
 use url::Host;
+use web::Tls;
 
 use super::Config;
 
@@ -31,6 +32,7 @@ impl Config {
         self.check_numbers(&mut report);
         self.check_limits(&mut report);
         self.check_seal(&mut report);
+        self.check_tls(&mut report);
         report
     }
 
@@ -157,6 +159,10 @@ impl Config {
         } else if let Err(error) = web::config::key(seal) {
             report.errors.push(error.to_string());
         }
+    }
+
+    fn check_tls(&self, report: &mut Report) {
+        report.errors.extend(Tls::of(&self.server).err().map(|error| error.to_string()));
     }
 }
 
