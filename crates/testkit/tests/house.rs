@@ -14,13 +14,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("web", &["domain"]),
     ("testdb", &[]),
     ("openid", &["domain", "protocol", "web"]),
+    ("figures", &["domain", "ledger"]),
     ("keeper", &["domain", "ledger", "web"]),
-    ("gateway", &["domain", "keeper", "ledger", "openid", "protocol", "web"]),
+    ("gateway", &["domain", "figures", "keeper", "ledger", "openid", "protocol", "web"]),
     ("mobile", &["domain", "openid", "protocol", "web"]),
     ("services", &["domain", "openid", "protocol", "web"]),
     (
         "beffroi",
-        &["domain", "gateway", "ledger", "mobile", "openid", "protocol", "services", "web"],
+        &[
+            "domain", "figures", "gateway", "ledger", "mobile", "openid", "protocol", "services",
+            "web",
+        ],
     ),
     (
         "testkit",
@@ -32,7 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that are bodies of pure knowledge: no runtime, no sockets, no database.
-const PURE: &[&str] = &["domain", "ledger", "protocol"];
+const PURE: &[&str] = &["domain", "figures", "ledger", "protocol"];
 const IMPURE: &[&str] = &["tokio", "axum", "sqlx", "reqwest", "hyper"];
 
 #[test]

@@ -1,0 +1,16 @@
+//! What a ledger's entries say, and what follows from them: official figures.
+//!
+//! An entry is the canonical JSON that goes into the log. It names services, providers and methods,
+//! never a person: a person is a pseudonym under a key of the calendar year, and is nobody once that
+//! key is destroyed.
+//!
+//! Pure: no async, no database, no sockets, no clock and no randomness may enter this crate.
+
+mod entry;
+mod person;
+
+pub use entry::{
+    Accreditation, Answered, Client, Entry, Fact, Kind, Login, MalformedEntry, Measure, Onboarding,
+    Outcome, Publication, Refused, Row, Word,
+};
+pub use person::{MalformedPseudonym, Pseudonym, YearKey, year_of};
