@@ -10,9 +10,10 @@ use protocol::oidc::AcrSpelling;
 use serde::{Deserialize, Deserializer};
 use web::{FetchSettings, FilePath, Listen, Tls};
 
+use crate::card::CardSettings;
 use crate::gateway::OWN_PAGES;
-use crate::moment::Zone;
-use crate::provider::{Accreditation, Provider};
+use crate::moment::{Zone, read_moment};
+use crate::provider::{Accreditation, CARD, Provider};
 use crate::session;
 
 /// One TOML file.
@@ -42,6 +43,9 @@ pub struct Config {
     pub services: Vec<Client>,
     #[serde(default, rename = "provider")]
     pub providers: Vec<ProviderSettings>,
+    /// The identity card, where it is taken.
+    #[serde(default)]
+    pub card: Option<CardSettings>,
 }
 
 /// How long things last.
@@ -134,6 +138,9 @@ impl Config {
         for provider in &self.providers {
             self.check_provider(provider, now, &mut report);
         }
+        if let Some(card) = &self.card {
+            card.check(now, &mut report);
+        }
         self.check_reach(now, &mut report);
         report
     }
@@ -173,6 +180,9 @@ impl Config {
         }
         let mut seen = BTreeSet::new();
         for provider in &self.providers {
+            if provider.id.as_str() == CARD {
+                report.errors.push(format!("no provider can be called {CARD}: the card is"));
+            }
             if !seen.insert(provider.id.as_str()) {
                 report.errors.push(format!("the provider {} is registered twice", provider.id));
             }
@@ -250,7 +260,9 @@ impl Config {
 
     fn check_reach(&self, now: Timestamp, report: &mut Report) {
         let providers = self.providers.iter().map(ProviderSettings::provider);
-        let best = providers.filter_map(|provider| provider.accreditation.level_at(now)).max();
+        let card = self.card.as_ref().map(|_| Level::High);
+        let levels = providers.filter_map(|provider| provider.accreditation.level_at(now));
+        let best = levels.chain(card).max();
         for service in &self.services {
             if service.code_required() {
                 // What asks for the code is the level: a provider is told the level and no more.
@@ -293,16 +305,6 @@ fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Er
     read_moment(&text).ok_or_else(|| {
         serde::de::Error::custom("expected a day such as 2026-01-01 or a moment with its offset")
     })
-}
-
-fn read_moment(text: &str) -> Option<Timestamp> {
-    let seconds = match text.parse::<jiff::civil::Date>() {
-        Ok(day) if text.len() == 10 => {
-            day.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok()?.timestamp().as_second()
-        }
-        _ => text.parse::<jiff::Timestamp>().ok()?.as_second(),
-    };
-    Some(Timestamp::from_seconds(seconds))
 }
 
 #[cfg(test)]

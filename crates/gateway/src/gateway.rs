@@ -10,6 +10,7 @@ use openid::relying::RelyingParty;
 use url::Url;
 use web::{Chassis, Conn, Database, Fault, Fetch, Handle, Limit, Texts, Visitor, Words};
 
+use crate::card::Cards;
 use crate::login::Request;
 use crate::moment::Zone;
 use crate::provider::{Offer, Provider, offers};
@@ -24,6 +25,8 @@ pub struct Gateway {
     /// The gateway as a provider for services.
     pub openid: openid::provider::Provider,
     pub providers: Vec<Provider>,
+    /// What identity cards are held against, where they are taken.
+    pub cards: Option<Cards>,
     /// The gateway as a client of each provider.
     pub relying: HashMap<ProviderId, RelyingParty>,
     pub lifetimes: Lifetimes,

@@ -9,6 +9,7 @@
 //! what a service is about: it meets both over HTTP only. Personal data stay in the register's rows
 //! and in the answers to services; they never reach a log, a URL or the trail.
 
+mod card;
 mod config;
 mod gateway;
 mod id;
@@ -28,6 +29,7 @@ mod trail;
 use domain::Language;
 use web::{Texts, TextsError};
 
+pub use card::CardSettings;
 pub use config::{Config, LifetimeSettings, LimitSettings, ProviderSettings, Report};
 pub use open::open;
 

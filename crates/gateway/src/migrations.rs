@@ -101,4 +101,13 @@ pub const MIGRATIONS: &[Migration] = &[
           CREATE INDEX trail_by_person ON trail (person, at);
           CREATE INDEX trail_by_time ON trail (at);",
     },
+    // What the register says that bars a person or a card. The file of people is read again, for
+    // until now these were not taken up.
+    Migration {
+        version: 3005,
+        name: "person's death and card",
+        sql: "ALTER TABLE person ADD COLUMN deceased BIGINT NOT NULL DEFAULT 0;
+          ALTER TABLE person ADD COLUMN card_valid_from BIGINT;
+          DELETE FROM register_import;",
+    },
 ];

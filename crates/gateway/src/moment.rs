@@ -1,6 +1,7 @@
 //! Moments as people read them.
 
 use domain::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use web::Words;
 
@@ -21,6 +22,12 @@ impl Zone {
         TimeZone::posix(rule).map(Self).map_err(|_| InvalidZone)
     }
 
+    /// The day that it is here.
+    pub fn day(&self, moment: Timestamp) -> Option<Date> {
+        let moment = jiff::Timestamp::from_second(moment.seconds()).ok()?;
+        Some(self.0.to_datetime(moment).date())
+    }
+
     /// Day and time in a sentence of this language, such as `30 July 2026, 14:05`.
     pub fn say(&self, words: &Words, moment: Timestamp) -> String {
         let Ok(moment) = jiff::Timestamp::from_second(moment.seconds()) else {
@@ -38,6 +45,17 @@ impl Zone {
             ],
         )
     }
+}
+
+/// A moment with its offset, or a day, which means its beginning in UTC.
+pub fn read_moment(text: &str) -> Option<Timestamp> {
+    let seconds = match text.parse::<Date>() {
+        Ok(day) if text.len() == 10 => {
+            day.to_zoned_datetime(TimeZone::UTC).ok()?.timestamp().as_second()
+        }
+        _ => text.parse::<jiff::Timestamp>().ok()?.as_second(),
+    };
+    Some(Timestamp::from_seconds(seconds))
 }
 
 #[cfg(test)]

@@ -12,16 +12,35 @@ use openid::provider::{self, Provider as OpenIdProvider};
 use openid::relying::{RelyingParty, Settings as Agreement};
 use protocol::jose::Algorithm;
 use url::Url;
-use web::{Chassis, Database, Fault, Fetch, Job, OpenError, Role, SharedClock, Texts, ticket};
+use web::{
+    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, SharedClock, Texts,
+    ticket,
+};
 
+use crate::card::page;
 use crate::config::{Config, ProviderSettings};
 use crate::gateway::Gateway;
 use crate::login;
 use crate::migrations::MIGRATIONS;
 use crate::moment::Zone;
+use crate::provider::Provider;
 use crate::routes::{API, ENDPOINTS, routes};
 use crate::session::{self, back_channel};
 use crate::{person, texts};
+
+/// The last is of a demo country alone.
+const SCRIPTS: [Asset; 2] = [
+    Asset {
+        name: page::SCRIPT,
+        kind: AssetKind::JavaScript,
+        body: include_bytes!("../assets/card.js"),
+    },
+    Asset {
+        name: page::VIRTUAL_READER,
+        kind: AssetKind::JavaScript,
+        body: include_bytes!("../assets/virtual-reader.js"),
+    },
+];
 
 /// Opens the gateway: its database, its keys, its register.
 pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
@@ -53,15 +72,17 @@ fn assemble(
     keys: KeyRing,
 ) -> Result<Gateway, OpenError> {
     let texts = texts()?;
+    let providers = providers(&config, &texts);
+    let demo = config.card.as_ref().is_some_and(|card| card.virtual_reader.is_some());
     let fetch = Fetch::new(&config.fetch)?;
     let chassis = Chassis::new(web::Settings {
         role: "gateway",
         server: &config.server,
-        name: config.name.unwrap_or_else(|| party_name(&texts)),
+        name: config.name.clone().unwrap_or_else(|| localized(&texts, "party-name")),
         clock,
         endpoints: ENDPOINTS,
         api: API,
-        assets: &[],
+        assets: if demo { &SCRIPTS } else { &SCRIPTS[..1] },
     })?;
     let settings = provider::Settings {
         issuer: Issuer::of(&config.server.url).map_err(OpenError::because)?,
@@ -76,7 +97,8 @@ fn assemble(
         .collect::<Result<HashMap<_, _>, _>>()?;
     Ok(Gateway {
         openid: OpenIdProvider::open(settings, config.services, db.clone(), keys, &fetch)?,
-        providers: config.providers.iter().map(ProviderSettings::provider).collect(),
+        providers,
+        cards: config.card.map(|card| card.open(&chassis, &config.fetch)).transpose()?,
         relying,
         lifetimes: config.lifetimes.session(),
         login_lifetime: config.lifetimes.login(),
@@ -113,8 +135,16 @@ fn agreement(
     Ok((id, RelyingParty::new(settings, keys.clone(), fetch.clone())?))
 }
 
-fn party_name(texts: &Texts) -> Localized {
-    let name = |language| texts.get(language, "party-name");
+/// Those with whom the gateway has an agreement, and the card beside them.
+fn providers(config: &Config, texts: &Texts) -> Vec<Provider> {
+    let card = config.card.as_ref().map(|card| {
+        Provider::card(card.name.clone().unwrap_or_else(|| localized(texts, "card-name")))
+    });
+    config.providers.iter().map(ProviderSettings::provider).chain(card).collect()
+}
+
+fn localized(texts: &Texts, key: &str) -> Localized {
+    let name = |language| texts.get(language, key);
     Localized {
         nl: name(domain::Language::Nl),
         fr: name(domain::Language::Fr),

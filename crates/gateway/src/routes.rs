@@ -3,6 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
+use crate::card::{page, token};
 use crate::gateway::Shared;
 use crate::login::{callback, choose, chooser, refuse};
 use crate::oidc::{authorize, logout};
@@ -23,6 +24,9 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/authorize/posted/{request}", get(authorize::resume))
         .route("/login/{login}", get(chooser::show))
         .route("/login/{login}/app", post(choose::app))
+        .route("/login/{login}/card", get(page::show).post(page::choose))
+        .route("/login/{login}/card/nonce", post(token::nonce))
+        .route("/login/{login}/card/token", post(token::token))
         .route("/login/{login}/session", post(choose::session))
         .route("/login/{login}/cancel", post(refuse::cancel))
         .route("/login/{login}/return", get(refuse::go_back))

@@ -80,6 +80,8 @@ pub async fn a_person(conn: &mut Conn, given_name: &str) -> PersonId {
         birth_date: Some("1985-07-30".to_owned()),
         language: Language::Nl,
         contact: Contact::default(),
+        deceased: false,
+        card_valid_from: None,
     };
     person::save(conn, &person).await.unwrap();
     person.id

@@ -12,6 +12,8 @@ choose-level-name = Niveau { $level }
 choose-methods-title = Wie möchten Sie sich anmelden?
 choose-app = { $provider }
 choose-app-how = Sie bestätigen auf Ihrem Telefon.
+choose-card = { $provider }
+choose-card-how = Sie verwenden Ihre Karte, ein Kartenlesegerät und Ihre PIN.
 choose-data-title = Was erfährt der Dienst „{ $service }“?
 choose-data-none = Nur einen Code, an dem der Dienst Sie wiedererkennt. Andere Dienste kennen Sie unter einem anderen Code.
 choose-data-code = ein Code, an dem der Dienst Sie wiedererkennt
@@ -32,6 +34,60 @@ notice-app_expired = Niemand hat rechtzeitig auf dem Telefon bestätigt. Sie sin
 notice-unreachable = Wir können die App im Moment nicht erreichen. Sie sind nicht angemeldet. Versuchen Sie es in einigen Minuten noch einmal.
 notice-answer_not_accepted = Wir haben eine Antwort bekommen, der wir nicht trauen können. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Wenn es wieder nicht klappt, wenden Sie sich an den Anbieter der App.
 notice-level_not_reached = Sie haben gezeigt, wer Sie sind, aber diese Art ist für diesen Dienst nicht sicher genug. Versuchen Sie es noch einmal: Benutzen Sie den Passkey auf Ihrem Telefon, oder öffnen Sie den Dienst auf dem Telefon selbst.
+notice-card_revoked = Ihre Karte ist nicht mehr gültig: Sie wurde als verloren oder gestohlen gemeldet oder ersetzt. Sie sind nicht angemeldet. Verwenden Sie Ihre neue Karte oder melden Sie sich anders an. Haben Sie das nicht selbst gemeldet? Wenden Sie sich an Ihre Gemeinde.
+notice-card_expired = Ihre Karte ist abgelaufen und kann nicht mehr zum Anmelden dienen. Sie sind nicht angemeldet. Melden Sie sich anders an und beantragen Sie bei Ihrer Gemeinde eine neue Karte.
+notice-card_not_yet_valid = Ihre Karte ist noch nicht gültig. Sie sind nicht angemeldet. Melden Sie sich anders an, bis Ihre Karte gültig ist.
+notice-card_replaced = Das ist eine alte Karte: Sie haben inzwischen eine neuere erhalten. Sie sind nicht angemeldet. Versuchen Sie es mit Ihrer neuesten Karte.
+notice-card_unknown_authority = Wir kennen die Stelle nicht, die diese Karte ausgestellt hat, und können die Karte deshalb nicht annehmen. Sie sind nicht angemeldet. Versuchen Sie es mit Ihrem Personalausweis oder melden Sie sich anders an.
+notice-card_authority_ended = Die Stelle, die Ihre Karte ausgestellt hat, ist selbst nicht mehr gültig. Deshalb können wir uns auf die Karte nicht verlassen. Das ist nicht Ihr Fehler. Sie sind nicht angemeldet. Melden Sie sich anders an und beantragen Sie bei Ihrer Gemeinde eine neue Karte.
+notice-card_wrong_kind = Das gewählte Zertifikat ist nicht das zum Anmelden. Sie sind nicht angemeldet. Versuchen Sie es noch einmal und wählen Sie das Zertifikat für die Authentifizierung, nicht das für Unterschriften.
+notice-card_unreadable = Wir können nicht lesen, was auf dieser Karte steht. Sie sind nicht angemeldet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
+notice-card_not_proved = Ihre Karte hat nicht unterschrieben, was wir von ihr verlangt haben. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Kamen Sie über einen Link in einer Nachricht hierher? Dann schließen Sie diese Seite und beginnen Sie beim Dienst von vorn.
+notice-card_too_late = Das hat zu lange gedauert oder wurde zweimal gesendet. Sie sind nicht angemeldet. Versuchen Sie es noch einmal mit Ihrer Karte.
+notice-card_no_answer = Wir können jetzt nicht feststellen, ob Ihre Karte noch gültig ist, weil die Kartenstelle nicht antwortet. Dieser Dienst muss sich sicher sein, deshalb sind Sie nicht angemeldet. Das ist nicht Ihr Fehler. Versuchen Sie es in ein paar Minuten noch einmal oder melden Sie sich anders an.
+
+## Der Personalausweis
+
+card-name = Personalausweis
+card-title = Mit dem Personalausweis bei { $service } anmelden
+card-step-reader = Schließen Sie Ihr Kartenlesegerät an und stecken Sie Ihre Karte hinein.
+card-step-press = Drücken Sie auf „Meine Karte lesen“.
+card-step-pin = Auf Ihrem Computer öffnet sich ein Fenster. Prüfen Sie, ob es diese Website nennt, und tippen Sie dort die PIN Ihrer Karte ein.
+card-read = Meine Karte lesen
+card-waiting = Wir warten auf Ihre Karte. Sehen Sie in das Fenster, das sich auf Ihrem Computer geöffnet hat.
+card-other = Anders anmelden
+card-script = So können Sie Ihre Karte nur mit JavaScript verwenden, und das ist in Ihrem Browser ausgeschaltet. Schalten Sie es ein oder melden Sie sich anders an.
+card-install = Web eID installieren (öffnet sich in einem neuen Tab)
+card-problem-extension = Ihr Browser kann Ihre Karte noch nicht lesen: Die Erweiterung Web eID fehlt. Installieren Sie Web eID auf diesem Computer, schalten Sie die Erweiterung in Ihrem Browser ein und laden Sie dann diese Seite neu.
+card-problem-app = Die Erweiterung Web eID ist in Ihrem Browser, aber ihr Programm fehlt auf diesem Computer. Installieren Sie Web eID und laden Sie dann diese Seite neu.
+card-problem-update = Ihre Version von Web eID ist zu alt. Installieren Sie die neueste und laden Sie dann diese Seite neu.
+card-problem-cancelled = Sie haben das Lesen der Karte abgebrochen. Sie sind nicht angemeldet. Sie können es noch einmal versuchen oder sich anders anmelden. Ist Ihre PIN nach drei falschen Versuchen gesperrt? Lassen Sie sie bei Ihrer Gemeinde entsperren.
+card-problem-waited = Karte und PIN kamen nicht rechtzeitig. Sie sind nicht angemeldet. Prüfen Sie, ob das Kartenlesegerät angeschlossen ist und Ihre Karte mit dem Chip voran darin steckt, und versuchen Sie es dann noch einmal.
+card-problem-reader = Das Kartenlesegerät lässt sich nicht verwenden. Sie sind nicht angemeldet. Prüfen Sie, ob es angeschlossen ist und Ihre Karte darin steckt, schließen Sie andere Programme, die die Karte verwenden, und versuchen Sie es dann noch einmal.
+card-problem-blocked = Ihre PIN ist nach drei falschen Versuchen gesperrt. Sie sind nicht angemeldet. Lassen Sie sie bei Ihrer Gemeinde entsperren. Melden Sie sich bis dahin anders an.
+card-problem-insecure = Ihr Browser hält die Verbindung mit dieser Website nicht für sicher, deshalb darf die Karte nicht verwendet werden. Sie sind nicht angemeldet. Gehen Sie zum Dienst zurück und beginnen Sie von vorn.
+card-problem-unreachable = Wir sind im Moment nicht erreichbar. Sie sind nicht angemeldet. Prüfen Sie Ihre Verbindung und versuchen Sie es dann noch einmal.
+card-problem-failed = Das Lesen der Karte ist misslungen. Sie sind nicht angemeldet. Nehmen Sie die Karte heraus, stecken Sie sie wieder hinein und versuchen Sie es dann noch einmal.
+
+## Das Kartenlesegerät eines Demolandes
+
+reader-title = Kein Kartenlesegerät? Das hier ist eine Demo.
+reader-what = Die Menschen dieses Demolandes sind erfunden. Sie können ihre Karten mit einem Lesegerät auf dieser Seite verwenden und sehen, was geschieht, wenn eine Karte verloren oder eine PIN falsch ist.
+reader-cards = Die Karten und ihre PINs (öffnet sich in einem neuen Tab)
+reader-use = Das Lesegerät auf dieser Seite verwenden
+reader-asks = Das Kartenlesegerät fragt nach Ihrer PIN
+reader-for = Sie melden sich an bei
+reader-card = Karte im Lesegerät
+reader-empty = Keine Karte
+reader-pin = PIN
+reader-pin-hint = Vier bis zwölf Ziffern. Nach drei falschen Versuchen ist die Karte gesperrt.
+reader-confirm = Bestätigen
+reader-cancel = Abbrechen
+reader-pin-missing = Tippen Sie die PIN der Karte ein.
+reader-card-missing = Stecken Sie eine Karte in das Lesegerät.
+reader-pin-wrong = Diese PIN ist falsch. Verbleibende Versuche:
+reader-pin-blocked = Die PIN ist nach drei falschen Versuchen gesperrt. Drücken Sie auf „Abbrechen“.
+reader-gone = Die Karte antwortet nicht. Versuchen Sie es noch einmal oder drücken Sie auf „Abbrechen“.
 
 ## Eine Anmeldung, die vorbei ist
 
@@ -50,7 +106,11 @@ over-service = Zum Dienst: { $service }
 refused-not_accredited-title = Diese App darf im Moment nicht benutzt werden
 refused-not_accredited = { $provider } ist im Moment nicht zugelassen, Personen anzumelden. Darum haben wir Ihre Anmeldung abgebrochen. Der Dienst „{ $service }“ hat keine Daten bekommen.
 refused-unknown_person-title = Wir finden Sie nicht im Nationalregister
-refused-unknown_person = Die App hat uns gesagt, wer Sie sind, aber das Nationalregister kennt Sie nicht unter dieser Nummer. Wir können Sie nicht anmelden. Wenn Sie glauben, dass das ein Fehler ist, wenden Sie sich an Ihre Gemeinde.
+refused-unknown_person = Sie haben gezeigt, wer Sie sind, aber das Nationalregister kennt Sie nicht unter dieser Nummer. Wir können Sie nicht anmelden. Wenden Sie sich an Ihre Gemeinde, wenn Sie das für einen Irrtum halten.
+refused-deceased-title = Mit dieser Identität können Sie sich nicht anmelden
+refused-deceased = Laut Nationalregister ist diese Person verstorben; deshalb kann sich niemand unter diesem Namen anmelden. { $service } hat keine Daten erhalten. Ist das ein Irrtum? Wenden Sie sich an Ihre Gemeinde.
+refused-under_age-title = Sie können sich bei { $service } noch nicht anmelden
+refused-under_age = { $service } ist nur für Menschen ab einem bestimmten Alter, und aus dem Nationalregister geht nicht hervor, dass Sie so alt sind. { $service } hat keine Daten erhalten. Ist Ihr Geburtsdatum falsch? Wenden Sie sich an Ihre Gemeinde.
 refused-back = Zurück: { $service }
 
 unknown-login-title = Wir kennen diese Anmeldung in diesem Browser nicht
@@ -107,6 +167,8 @@ reason-no_method = keine Art der Anmeldung erreichte das Niveau
 reason-not_accredited = die App war nicht zugelassen
 reason-unknown_person = nicht im Nationalregister gefunden
 reason-other_person = der Dienst erwartete eine andere Person
+reason-deceased = laut Nationalregister ist diese Person verstorben
+reason-under_age = nicht alt genug für den Dienst
 
 ## Abmelden
 

@@ -12,6 +12,8 @@ choose-level-name = Level { $level }
 choose-methods-title = How do you want to log in?
 choose-app = { $provider }
 choose-app-how = You confirm on your phone.
+choose-card = { $provider }
+choose-card-how = You use your card, a card reader and your PIN.
 choose-data-title = What will { $service } get to know?
 choose-data-none = Only a code by which it knows you again. Other services know you by another code.
 choose-data-code = a code by which it knows you again
@@ -32,6 +34,60 @@ notice-app_expired = Nobody confirmed on the phone in time. You are not logged i
 notice-unreachable = We cannot reach the app at this moment. You are not logged in. Try again in a few minutes.
 notice-answer_not_accepted = We got an answer that we cannot trust. You are not logged in. Try again. If it goes wrong again, contact the maker of the app.
 notice-level_not_reached = You have shown who you are, but this way is not strong enough for this service. Try again: use the passkey on your phone, or open the service on the phone itself.
+notice-card_revoked = Your card is no longer valid: it was reported lost or stolen, or replaced. You are not logged in. Use your new card or another way to log in. Did you not report it yourself? Then contact your municipality.
+notice-card_expired = Your card has expired, so it cannot be used to log in. You are not logged in. Use another way to log in, and ask your municipality for a new card.
+notice-card_not_yet_valid = Your card is not valid yet. You are not logged in. Use another way to log in until your card is valid.
+notice-card_replaced = This is an old card: you have been given a newer one since. You are not logged in. Try again with your newest card.
+notice-card_unknown_authority = We do not know the authority that issued this card, so we cannot accept it. You are not logged in. Try again with your identity card, or use another way to log in.
+notice-card_authority_ended = The authority that issued your card is no longer valid itself, so we cannot rely on the card. This is not your fault. You are not logged in. Use another way to log in, and ask your municipality for a new card.
+notice-card_wrong_kind = The certificate that was chosen is not the one for logging in. You are not logged in. Try again, and choose the certificate for authentication, not the one for signatures.
+notice-card_unreadable = We cannot read what is on this card. You are not logged in. Try again, or use another way to log in.
+notice-card_not_proved = Your card did not sign what we asked it to sign. You are not logged in. Try again. Did you come here by a link in a message? Then close this page and start again from the service.
+notice-card_too_late = That took too long, or it was sent twice. You are not logged in. Try again with your card.
+notice-card_no_answer = We cannot find out now whether your card is still valid, because the card authority does not answer. This service needs to be sure, so you are not logged in. This is not your fault. Try again in a few minutes, or use another way to log in.
+
+## The identity card
+
+card-name = Identity card
+card-title = Log in to { $service } with your identity card
+card-step-reader = Connect your card reader and put your card in it.
+card-step-press = Press the button “Read my card”.
+card-step-pin = A window of your computer opens. Check that it names this website, and type the PIN of your card there.
+card-read = Read my card
+card-waiting = We are waiting for your card. Look at the window that opened on your computer.
+card-other = Choose another way to log in
+card-script = This way to use your card needs JavaScript, which is switched off in your browser. Switch it on, or choose another way to log in.
+card-install = Install Web eID (opens in a new tab)
+card-problem-extension = Your browser cannot read your card yet: the Web eID extension is missing. Install Web eID on this computer, switch the extension on in your browser, and then load this page again.
+card-problem-app = The Web eID extension is in your browser, but its program is missing on this computer. Install Web eID, and then load this page again.
+card-problem-update = Your version of Web eID is too old. Install the newest one, and then load this page again.
+card-problem-cancelled = You stopped reading the card. You are not logged in. You can try again, or choose another way to log in. Is your PIN blocked after three wrong tries? Then ask your municipality to unblock it.
+card-problem-waited = No card and PIN came in time. You are not logged in. Check that the card reader is connected and that your card is in it, chip first, and then try again.
+card-problem-reader = The card reader cannot be used. You are not logged in. Check that it is connected and that your card is in it, close other programs that use the card, and then try again.
+card-problem-blocked = Your PIN is blocked after three wrong tries. You are not logged in. Ask your municipality to unblock it. Until then, choose another way to log in.
+card-problem-insecure = Your browser does not regard the connection with this website as secure, so the card may not be used. You are not logged in. Go back to the service and start again.
+card-problem-unreachable = We cannot be reached at this moment. You are not logged in. Check your connection, and then try again.
+card-problem-failed = Reading the card went wrong. You are not logged in. Take the card out, put it in again, and then try again.
+
+## The card reader of a demo country
+
+reader-title = No card reader? This is a demo.
+reader-what = The people of this demo country are invented. You can use their cards with a card reader on this page, and see what happens when a card is lost or a PIN is wrong.
+reader-cards = The cards and their PINs (opens in a new tab)
+reader-use = Use the card reader on this page
+reader-asks = The card reader asks for your PIN
+reader-for = You log in at
+reader-card = Card in the reader
+reader-empty = No card
+reader-pin = PIN
+reader-pin-hint = Four to twelve digits. After three wrong tries the card is blocked.
+reader-confirm = Confirm
+reader-cancel = Cancel
+reader-pin-missing = Type the PIN of the card.
+reader-card-missing = Put a card in the reader.
+reader-pin-wrong = That PIN is wrong. Tries left:
+reader-pin-blocked = The PIN is blocked after three wrong tries. Press “Cancel”.
+reader-gone = The card does not answer. Try again, or press “Cancel”.
 
 ## A login that is over
 
@@ -50,7 +106,11 @@ over-service = Go to { $service }
 refused-not_accredited-title = This app may not be used at present
 refused-not_accredited = { $provider } is not authorised to log people in at this moment. That is why we stopped your login. { $service } did not get any data.
 refused-unknown_person-title = We did not find you in the National Register
-refused-unknown_person = The app told us who you are, but the National Register does not know you under that number. We cannot log you in. Contact your municipality if you think that this is a mistake.
+refused-unknown_person = You showed who you are, but the National Register does not know you under that number. We cannot log you in. Contact your municipality if you think that this is a mistake.
+refused-deceased-title = You cannot log in with this identity
+refused-deceased = According to the National Register this person has died, so nobody can log in under this name. { $service } did not get any data. Is this a mistake? Contact your municipality.
+refused-under_age-title = You cannot log in to { $service } yet
+refused-under_age = { $service } is only for people from a certain age, and the National Register does not show that you are that old. { $service } did not get any data. Is your date of birth wrong? Contact your municipality.
 refused-back = Go back to { $service }
 
 unknown-login-title = We do not know this login in this browser
@@ -107,6 +167,8 @@ reason-no_method = no way to log in reached the level
 reason-not_accredited = the app was not authorised
 reason-unknown_person = not found in the National Register
 reason-other_person = the service expected somebody else
+reason-deceased = the National Register says that this person has died
+reason-under_age = not old enough for the service
 
 ## Logging out
 

@@ -12,6 +12,8 @@ choose-level-name = Niveau { $level }
 choose-methods-title = Comment voulez-vous vous connecter ?
 choose-app = { $provider }
 choose-app-how = Vous confirmez sur votre téléphone.
+choose-card = { $provider }
+choose-card-how = Vous utilisez votre carte, un lecteur de carte et votre code PIN.
 choose-data-title = Qu’est-ce que { $service } va savoir de vous ?
 choose-data-none = Seulement un code qui permet de vous reconnaître. Les autres services vous connaissent sous un autre code.
 choose-data-code = un code qui permet de vous reconnaître
@@ -32,6 +34,60 @@ notice-app_expired = Personne n’a confirmé à temps sur le téléphone. Vous 
 notice-unreachable = Nous ne pouvons pas joindre l’application en ce moment. Vous n’êtes pas connecté(e). Réessayez dans quelques minutes.
 notice-answer_not_accepted = Nous avons reçu une réponse à laquelle nous ne pouvons pas nous fier. Vous n’êtes pas connecté(e). Réessayez. Si cela se répète, contactez le fournisseur de l’application.
 notice-level_not_reached = Vous avez montré qui vous êtes, mais ce moyen n’est pas assez sûr pour ce service. Réessayez : utilisez la clé d’accès (passkey) de votre téléphone, ou ouvrez le service sur le téléphone lui-même.
+notice-card_revoked = Votre carte n’est plus valable : elle a été déclarée perdue ou volée, ou a été remplacée. Vous n’êtes pas connecté. Utilisez votre nouvelle carte ou un autre moyen de vous connecter. Vous ne l’avez pas déclarée vous-même ? Contactez votre commune.
+notice-card_expired = Votre carte est périmée et ne permet plus de se connecter. Vous n’êtes pas connecté. Utilisez un autre moyen de vous connecter et demandez une nouvelle carte à votre commune.
+notice-card_not_yet_valid = Votre carte n’est pas encore valable. Vous n’êtes pas connecté. D’ici là, utilisez un autre moyen de vous connecter.
+notice-card_replaced = C’est une ancienne carte : vous en avez reçu une plus récente depuis. Vous n’êtes pas connecté. Réessayez avec votre carte la plus récente.
+notice-card_unknown_authority = Nous ne connaissons pas l’autorité qui a délivré cette carte et ne pouvons donc pas l’accepter. Vous n’êtes pas connecté. Réessayez avec votre carte d’identité ou utilisez un autre moyen de vous connecter.
+notice-card_authority_ended = L’autorité qui a délivré votre carte n’est plus valable elle-même, et nous ne pouvons donc pas nous fier à la carte. Ce n’est pas votre faute. Vous n’êtes pas connecté. Utilisez un autre moyen de vous connecter et demandez une nouvelle carte à votre commune.
+notice-card_wrong_kind = Le certificat choisi n’est pas celui qui sert à se connecter. Vous n’êtes pas connecté. Réessayez et choisissez le certificat d’authentification, pas celui de signature.
+notice-card_unreadable = Nous ne pouvons pas lire ce qui se trouve sur cette carte. Vous n’êtes pas connecté. Réessayez ou utilisez un autre moyen de vous connecter.
+notice-card_not_proved = Votre carte n’a pas signé ce que nous lui avons demandé de signer. Vous n’êtes pas connecté. Réessayez. Êtes-vous arrivé ici par un lien dans un message ? Alors fermez cette page et recommencez depuis le service.
+notice-card_too_late = Cela a duré trop longtemps ou a été envoyé deux fois. Vous n’êtes pas connecté. Réessayez avec votre carte.
+notice-card_no_answer = Nous ne pouvons pas savoir maintenant si votre carte est encore valable, car l’autorité des cartes ne répond pas. Ce service doit en être sûr ; vous n’êtes donc pas connecté. Ce n’est pas votre faute. Réessayez dans quelques minutes ou utilisez un autre moyen de vous connecter.
+
+## La carte d’identité
+
+card-name = Carte d’identité
+card-title = Se connecter à { $service } avec votre carte d’identité
+card-step-reader = Branchez votre lecteur de carte et insérez-y votre carte.
+card-step-press = Appuyez sur le bouton « Lire ma carte ».
+card-step-pin = Une fenêtre de votre ordinateur s’ouvre. Vérifiez qu’elle nomme ce site et tapez-y le code PIN de votre carte.
+card-read = Lire ma carte
+card-waiting = Nous attendons votre carte. Regardez la fenêtre qui s’est ouverte sur votre ordinateur.
+card-other = Choisir un autre moyen
+card-script = Cette façon d’utiliser votre carte a besoin de JavaScript, qui est désactivé dans votre navigateur. Activez-le ou choisissez un autre moyen de vous connecter.
+card-install = Installer Web eID (s’ouvre dans un nouvel onglet)
+card-problem-extension = Votre navigateur ne peut pas encore lire votre carte : l’extension Web eID manque. Installez Web eID sur cet ordinateur, activez l’extension dans votre navigateur, puis rechargez cette page.
+card-problem-app = L’extension Web eID est dans votre navigateur, mais son programme manque sur cet ordinateur. Installez Web eID, puis rechargez cette page.
+card-problem-update = Votre version de Web eID est trop ancienne. Installez la plus récente, puis rechargez cette page.
+card-problem-cancelled = Vous avez arrêté la lecture de la carte. Vous n’êtes pas connecté. Vous pouvez réessayer ou choisir un autre moyen. Votre code PIN est bloqué après trois essais erronés ? Faites-le débloquer par votre commune.
+card-problem-waited = La carte et le code PIN ne sont pas arrivés à temps. Vous n’êtes pas connecté. Vérifiez que le lecteur est branché et que votre carte y est insérée, la puce en avant, puis réessayez.
+card-problem-reader = Le lecteur de carte ne peut pas être utilisé. Vous n’êtes pas connecté. Vérifiez qu’il est branché et que votre carte y est insérée, fermez les autres programmes qui utilisent la carte, puis réessayez.
+card-problem-blocked = Votre code PIN est bloqué après trois essais erronés. Vous n’êtes pas connecté. Faites-le débloquer par votre commune. D’ici là, choisissez un autre moyen de vous connecter.
+card-problem-insecure = Votre navigateur ne considère pas la connexion avec ce site comme sûre ; la carte ne peut donc pas être utilisée. Vous n’êtes pas connecté. Retournez au service et recommencez.
+card-problem-unreachable = Nous ne sommes pas joignables en ce moment. Vous n’êtes pas connecté. Vérifiez votre connexion, puis réessayez.
+card-problem-failed = La lecture de la carte a échoué. Vous n’êtes pas connecté. Retirez la carte, insérez-la de nouveau, puis réessayez.
+
+## Le lecteur de carte d’un pays de démonstration
+
+reader-title = Pas de lecteur de carte ? Ceci est une démonstration.
+reader-what = Les personnes de ce pays de démonstration sont inventées. Vous pouvez utiliser leurs cartes avec un lecteur sur cette page et voir ce qui se passe quand une carte est perdue ou un code PIN faux.
+reader-cards = Les cartes et leurs codes PIN (s’ouvre dans un nouvel onglet)
+reader-use = Utiliser le lecteur de cette page
+reader-asks = Le lecteur de carte demande votre code PIN
+reader-for = Vous vous connectez à
+reader-card = Carte dans le lecteur
+reader-empty = Aucune carte
+reader-pin = Code PIN
+reader-pin-hint = De quatre à douze chiffres. Après trois essais erronés, la carte est bloquée.
+reader-confirm = Confirmer
+reader-cancel = Annuler
+reader-pin-missing = Tapez le code PIN de la carte.
+reader-card-missing = Insérez une carte dans le lecteur.
+reader-pin-wrong = Ce code PIN est faux. Essais restants :
+reader-pin-blocked = Le code PIN est bloqué après trois essais erronés. Appuyez sur « Annuler ».
+reader-gone = La carte ne répond pas. Réessayez ou appuyez sur « Annuler ».
 
 ## Une connexion terminée
 
@@ -50,7 +106,11 @@ over-service = Aller à { $service }
 refused-not_accredited-title = Cette application ne peut pas être utilisée en ce moment
 refused-not_accredited = { $provider } n’est pas autorisé à connecter des personnes en ce moment. C’est pourquoi nous avons arrêté votre connexion. { $service } n’a reçu aucune donnée.
 refused-unknown_person-title = Nous ne vous trouvons pas dans le Registre national
-refused-unknown_person = L’application nous a dit qui vous êtes, mais le Registre national ne vous connaît pas sous ce numéro. Nous ne pouvons pas vous connecter. Si vous pensez que c’est une erreur, contactez votre commune.
+refused-unknown_person = Vous avez montré qui vous êtes, mais le Registre national ne vous connaît pas sous ce numéro. Nous ne pouvons pas vous connecter. Contactez votre commune si vous pensez que c’est une erreur.
+refused-deceased-title = Vous ne pouvez pas vous connecter avec cette identité
+refused-deceased = Selon le Registre national, cette personne est décédée ; personne ne peut donc se connecter sous ce nom. { $service } n’a reçu aucune donnée. Est-ce une erreur ? Contactez votre commune.
+refused-under_age-title = Vous ne pouvez pas encore vous connecter à { $service }
+refused-under_age = { $service } est réservé aux personnes à partir d’un certain âge, et le Registre national ne montre pas que vous l’avez atteint. { $service } n’a reçu aucune donnée. Votre date de naissance est fausse ? Contactez votre commune.
 refused-back = Revenir à { $service }
 
 unknown-login-title = Nous ne connaissons pas cette connexion dans ce navigateur
@@ -107,6 +167,8 @@ reason-no_method = aucun moyen de connexion n’atteignait le niveau
 reason-not_accredited = l’application n’était pas autorisée
 reason-unknown_person = introuvable dans le Registre national
 reason-other_person = le service attendait une autre personne
+reason-deceased = selon le Registre national, cette personne est décédée
+reason-under_age = pas assez âgé pour le service
 
 ## Se déconnecter
 

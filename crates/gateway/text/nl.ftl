@@ -12,6 +12,8 @@ choose-level-name = Niveau { $level }
 choose-methods-title = Hoe wilt u zich aanmelden?
 choose-app = { $provider }
 choose-app-how = U bevestigt op uw telefoon.
+choose-card = { $provider }
+choose-card-how = U gebruikt uw kaart, een kaartlezer en uw pincode.
 choose-data-title = Wat krijgt { $service } te weten?
 choose-data-none = Alleen een code waaraan de dienst u herkent. Andere diensten kennen u onder een andere code.
 choose-data-code = een code waaraan de dienst u herkent
@@ -32,6 +34,60 @@ notice-app_expired = Niemand heeft op tijd bevestigd op de telefoon. U bent niet
 notice-unreachable = We kunnen de app op dit moment niet bereiken. U bent niet aangemeld. Probeer het over enkele minuten opnieuw.
 notice-answer_not_accepted = We kregen een antwoord dat we niet kunnen vertrouwen. U bent niet aangemeld. Probeer het opnieuw. Gaat het weer mis? Neem dan contact op met de maker van de app.
 notice-level_not_reached = U hebt getoond wie u bent, maar deze manier is niet sterk genoeg voor deze dienst. Probeer het opnieuw: gebruik de toegangssleutel (passkey) op uw telefoon, of open de dienst op de telefoon zelf.
+notice-card_revoked = Uw kaart is niet meer geldig: ze is als verloren of gestolen gemeld, of vervangen. U bent niet aangemeld. Gebruik uw nieuwe kaart of meld u op een andere manier aan. Hebt u dat niet zelf gemeld? Neem dan contact op met uw gemeente.
+notice-card_expired = Uw kaart is vervallen en kan niet meer dienen om u aan te melden. U bent niet aangemeld. Meld u op een andere manier aan en vraag bij uw gemeente een nieuwe kaart.
+notice-card_not_yet_valid = Uw kaart is nog niet geldig. U bent niet aangemeld. Meld u op een andere manier aan tot uw kaart geldig is.
+notice-card_replaced = Dit is een oude kaart: u hebt intussen een nieuwere gekregen. U bent niet aangemeld. Probeer opnieuw met uw nieuwste kaart.
+notice-card_unknown_authority = We kennen de instantie niet die deze kaart heeft uitgegeven, en kunnen de kaart dus niet aanvaarden. U bent niet aangemeld. Probeer opnieuw met uw identiteitskaart, of meld u op een andere manier aan.
+notice-card_authority_ended = De instantie die uw kaart heeft uitgegeven is zelf niet meer geldig, en dus kunnen we niet op de kaart vertrouwen. Dat is niet uw fout. U bent niet aangemeld. Meld u op een andere manier aan en vraag bij uw gemeente een nieuwe kaart.
+notice-card_wrong_kind = Het gekozen certificaat dient niet om u aan te melden. U bent niet aangemeld. Probeer opnieuw en kies het certificaat voor authenticatie, niet dat voor handtekeningen.
+notice-card_unreadable = We kunnen niet lezen wat op deze kaart staat. U bent niet aangemeld. Probeer opnieuw, of meld u op een andere manier aan.
+notice-card_not_proved = Uw kaart heeft niet ondertekend wat we haar vroegen te ondertekenen. U bent niet aangemeld. Probeer opnieuw. Kwam u hier via een link in een bericht? Sluit dan deze pagina en begin opnieuw bij de dienst.
+notice-card_too_late = Dat duurde te lang, of het werd twee keer verstuurd. U bent niet aangemeld. Probeer opnieuw met uw kaart.
+notice-card_no_answer = We kunnen nu niet nagaan of uw kaart nog geldig is, omdat de kaartinstantie niet antwoordt. Deze dienst moet daar zeker van zijn, en dus bent u niet aangemeld. Dat is niet uw fout. Probeer over enkele minuten opnieuw, of meld u op een andere manier aan.
+
+## De identiteitskaart
+
+card-name = Identiteitskaart
+card-title = Aanmelden bij { $service } met uw identiteitskaart
+card-step-reader = Sluit uw kaartlezer aan en steek uw kaart erin.
+card-step-press = Druk op de knop “Mijn kaart lezen”.
+card-step-pin = Er gaat een venster van uw computer open. Kijk na of het deze website noemt, en typ daar de pincode van uw kaart.
+card-read = Mijn kaart lezen
+card-waiting = We wachten op uw kaart. Kijk naar het venster dat op uw computer openging.
+card-other = Een andere manier kiezen
+card-script = Uw kaart zo gebruiken vraagt JavaScript, en dat staat uit in uw browser. Zet het aan, of kies een andere manier om u aan te melden.
+card-install = Web eID installeren (opent in een nieuw tabblad)
+card-problem-extension = Uw browser kan uw kaart nog niet lezen: de extensie Web eID ontbreekt. Installeer Web eID op deze computer, zet de extensie aan in uw browser en laad daarna deze pagina opnieuw.
+card-problem-app = De extensie Web eID zit in uw browser, maar haar programma ontbreekt op deze computer. Installeer Web eID en laad daarna deze pagina opnieuw.
+card-problem-update = Uw versie van Web eID is te oud. Installeer de nieuwste en laad daarna deze pagina opnieuw.
+card-problem-cancelled = U bent gestopt met het lezen van de kaart. U bent niet aangemeld. U kunt opnieuw proberen, of een andere manier kiezen. Is uw pincode geblokkeerd na drie foute pogingen? Laat ze dan deblokkeren bij uw gemeente.
+card-problem-waited = Kaart en pincode kwamen niet op tijd. U bent niet aangemeld. Kijk na of de kaartlezer aangesloten is en uw kaart erin zit, met de chip naar voren, en probeer dan opnieuw.
+card-problem-reader = De kaartlezer kan niet gebruikt worden. U bent niet aangemeld. Kijk na of hij aangesloten is en uw kaart erin zit, sluit andere programma’s die de kaart gebruiken, en probeer dan opnieuw.
+card-problem-blocked = Uw pincode is geblokkeerd na drie foute pogingen. U bent niet aangemeld. Laat ze deblokkeren bij uw gemeente. Kies tot dan een andere manier om u aan te melden.
+card-problem-insecure = Uw browser vindt de verbinding met deze website niet veilig, en dus mag de kaart niet gebruikt worden. U bent niet aangemeld. Ga terug naar de dienst en begin opnieuw.
+card-problem-unreachable = We zijn op dit moment niet bereikbaar. U bent niet aangemeld. Controleer uw verbinding en probeer dan opnieuw.
+card-problem-failed = Het lezen van de kaart ging mis. U bent niet aangemeld. Haal de kaart eruit, steek ze er weer in en probeer dan opnieuw.
+
+## De kaartlezer van een demoland
+
+reader-title = Geen kaartlezer? Dit is een demo.
+reader-what = De mensen van dit demoland zijn verzonnen. U kunt hun kaarten gebruiken met een kaartlezer op deze pagina, en zien wat er gebeurt als een kaart verloren of een pincode fout is.
+reader-cards = De kaarten en hun pincodes (opent in een nieuw tabblad)
+reader-use = De kaartlezer op deze pagina gebruiken
+reader-asks = De kaartlezer vraagt uw pincode
+reader-for = U meldt zich aan bij
+reader-card = Kaart in de lezer
+reader-empty = Geen kaart
+reader-pin = Pincode
+reader-pin-hint = Vier tot twaalf cijfers. Na drie foute pogingen is de kaart geblokkeerd.
+reader-confirm = Bevestigen
+reader-cancel = Annuleren
+reader-pin-missing = Typ de pincode van de kaart.
+reader-card-missing = Steek een kaart in de lezer.
+reader-pin-wrong = Die pincode is fout. Resterende pogingen:
+reader-pin-blocked = De pincode is geblokkeerd na drie foute pogingen. Druk op “Annuleren”.
+reader-gone = De kaart antwoordt niet. Probeer opnieuw, of druk op “Annuleren”.
 
 ## Een aanmelding die voorbij is
 
@@ -50,7 +106,11 @@ over-service = Naar { $service }
 refused-not_accredited-title = Deze app mag nu niet gebruikt worden
 refused-not_accredited = { $provider } heeft op dit moment geen toelating om mensen aan te melden. Daarom hebben we uw aanmelding gestopt. { $service } heeft geen gegevens gekregen.
 refused-unknown_person-title = We vinden u niet in het Rijksregister
-refused-unknown_person = De app heeft ons gezegd wie u bent, maar het Rijksregister kent u niet onder dat nummer. We kunnen u niet aanmelden. Denkt u dat dit een fout is? Neem dan contact op met uw gemeente.
+refused-unknown_person = U hebt getoond wie u bent, maar het Rijksregister kent u niet onder dat nummer. We kunnen u niet aanmelden. Neem contact op met uw gemeente als u denkt dat dit een vergissing is.
+refused-deceased-title = U kunt u met deze identiteit niet aanmelden
+refused-deceased = Volgens het Rijksregister is deze persoon overleden, en dus kan niemand zich onder deze naam aanmelden. { $service } heeft geen gegevens gekregen. Is dat een vergissing? Neem contact op met uw gemeente.
+refused-under_age-title = U kunt u nog niet aanmelden bij { $service }
+refused-under_age = { $service } is er alleen voor mensen vanaf een bepaalde leeftijd, en uit het Rijksregister blijkt niet dat u zo oud bent. { $service } heeft geen gegevens gekregen. Klopt uw geboortedatum niet? Neem contact op met uw gemeente.
 refused-back = Terug naar { $service }
 
 unknown-login-title = We kennen deze aanmelding niet in deze browser
@@ -107,6 +167,8 @@ reason-no_method = geen manier van aanmelden haalde het niveau
 reason-not_accredited = de app had geen toelating
 reason-unknown_person = niet gevonden in het Rijksregister
 reason-other_person = de dienst verwachtte iemand anders
+reason-deceased = volgens het Rijksregister is deze persoon overleden
+reason-under_age = niet oud genoeg voor de dienst
 
 ## Afmelden
 

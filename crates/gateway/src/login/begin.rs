@@ -8,8 +8,8 @@ use protocol::oidc::{AuthorizationError, Refusal as Error};
 use web::{Conn, Fault, Handle, Visitor, see_other};
 
 use super::store::{self, Kept};
-use super::{Login, Proof, Request, answer, refuse};
-use crate::gateway::{BROWSER_COOKIE, Gateway, handle};
+use super::{Login, Proof, Request, answer, prove, refuse};
+use crate::gateway::{BROWSER_COOKIE, Gateway, OWN_PAGES, handle};
 use crate::id::fresh;
 use crate::session::{Decision, Prompt, Reuse, Session};
 
@@ -63,7 +63,8 @@ fn login_required(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Result<R
     Ok(reply.respond(visitor.language))
 }
 
-/// The live session of this browser, unless the service said that it means somebody else.
+/// The live session of this browser, unless the service means somebody else or may not have this
+/// person: then a proof decides, and a page explains.
 pub async fn present(
     gateway: &Gateway,
     conn: &mut Conn,
@@ -75,7 +76,10 @@ pub async fn present(
         Some(asked) => gateway.openid.is_meant_for(asked, &session.person)?,
         None => true,
     };
-    Ok(meant.then_some(session))
+    let service = asked.map_or(OWN_PAGES, |asked| asked.client().as_str());
+    let service = ServiceId::new(service);
+    let barred = prove::bar(gateway, conn, &service, &session.person, visitor.now).await?;
+    Ok((meant && barred.is_none()).then_some(session))
 }
 
 pub fn new_login(gateway: &Gateway, visitor: &Visitor, request: Request) -> Login {

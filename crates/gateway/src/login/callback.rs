@@ -2,14 +2,13 @@
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::{NationalNumber, ProviderId, Timestamp};
+use domain::{NationalNumber, ProviderId};
 use openid::relying::{Identity, RelyingError};
 use web::{Conn, Fault, Handle, Params, Tx, Visitor, see_other};
 
-use super::answer::{self, Basis};
 use super::choose::NATIONAL_NUMBER;
 use super::store::{self, Kept};
-use super::{Claimed, Notice, Reason, Stage, begin, over, refuse};
+use super::{Claimed, Notice, Reason, Stage, begin, over, prove};
 use crate::gateway::{BROWSER_COOKIE, Gateway, Shared, handle};
 use crate::person;
 
@@ -108,8 +107,7 @@ fn refused(code: &str, description: &str) -> Came {
     }
 }
 
-/// Moves the login by what came. The move counts only if nothing else moved the login while the
-/// provider was asked, such as the person who cancelled in another tab.
+/// Moves the login by what came.
 async fn conclude(
     gateway: &Gateway,
     visitor: &Visitor,
@@ -117,46 +115,16 @@ async fn conclude(
     kept: Kept,
     came: Came,
 ) -> Result<Response, Fault> {
+    let now = visitor.now;
     let kept = match came {
-        Came::Identity(identity) => prove(gateway, &mut tx, kept, &identity, visitor.now).await?,
-        Came::Again(notice) => kept.step(|login| login.back(notice, visitor.now))?,
-        Came::Refused(reason) => kept.step(|login| login.refuse(reason, visitor.now))?,
+        Came::Identity(identity) => match claimed(&mut tx, &identity).await? {
+            Some(claimed) => prove::prove(gateway, &mut tx, kept, claimed, now).await?,
+            None => kept.step(|login| login.back(Notice::AnswerNotAccepted, now))?,
+        },
+        Came::Again(notice) => kept.step(|login| login.back(notice, now))?,
+        Came::Refused(reason) => kept.step(|login| login.refuse(reason, now))?,
     };
-    if let Stage::Proved(_) = kept.login.stage {
-        let before = gateway.session(&mut tx, visitor).await?;
-        return answer::finish(gateway, tx, kept, Basis::Proof(before), visitor).await;
-    }
-    let again = see_other(begin::path(&kept.login.id));
-    let settled = refuse::settle(gateway, &mut tx, kept, visitor.now).await?;
-    let Some(kept) = settled else { return Ok(again) };
-    tx.commit().await?;
-    Ok(refuse::send_back(gateway, visitor, &kept))
-}
-
-/// The provider said who the person is: is that enough, now, and for whom the service means?
-async fn prove(
-    gateway: &Gateway,
-    tx: &mut Conn,
-    kept: Kept,
-    identity: &Identity,
-    now: Timestamp,
-) -> Result<Kept, Fault> {
-    let Some(claimed) = claimed(tx, identity).await? else {
-        return Ok(kept.step(|login| login.back(Notice::AnswerNotAccepted, now))?);
-    };
-    let accredited = match &kept.login.stage {
-        Stage::Chosen(choice) => gateway.accredited(&choice.provider, now),
-        _ => None,
-    };
-    let kept = kept.step(|login| login.prove(claimed, accredited, now))?;
-    match (&kept.login.stage, &kept.asked) {
-        (Stage::Proved(proof), Some(asked))
-            if !gateway.openid.is_meant_for(asked, &proof.person)? =>
-        {
-            Ok(kept.step(|login| login.refuse(Reason::OtherPerson, now))?)
-        }
-        _ => Ok(kept),
-    }
+    prove::conclude(gateway, visitor, tx, kept).await
 }
 
 /// What the provider claims; nothing if it leaves out what it must say.
@@ -167,7 +135,7 @@ async fn claimed(tx: &mut Conn, identity: &Identity) -> Result<Option<Claimed>, 
     else {
         return Ok(None);
     };
-    let person = person::find_by_number(tx, &number).await?;
+    let person = person::find_by_number(tx, &number).await?.map(|person| person.id);
     Ok(Some(Claimed { person, level, amr: identity.amr().to_vec(), authenticated }))
 }
 

@@ -69,7 +69,7 @@ async fn go(
 }
 
 /// The provider that the person pressed; the only one of this method needs no naming.
-fn chosen<'a>(offers: &[Offer<'a>], method: Method, named: Option<&str>) -> Option<Offer<'a>> {
+pub fn chosen<'a>(offers: &[Offer<'a>], method: Method, named: Option<&str>) -> Option<Offer<'a>> {
     let mut of_method = offers.iter().filter(|offer| offer.provider().method == method);
     match named {
         Some(id) => of_method.find(|offer| offer.provider().id.as_str() == id).copied(),

@@ -5,13 +5,14 @@ mod begin;
 pub mod callback;
 pub mod choose;
 pub mod chooser;
-mod over;
+pub mod over;
+pub mod prove;
 pub mod refuse;
 mod request;
 mod state;
-mod store;
+pub mod store;
 
-pub use begin::{ask, begin, new_login};
+pub use begin::{ask, begin, new_login, path};
 pub use request::{Notice, Reason, Request};
 pub use state::{Claimed, Login, Proof, Refusal, Stage, WrongMove};
 pub use store::{Kept, purge};

@@ -34,13 +34,14 @@ pub struct UnknownPage {
 pub fn page(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
     let (words, language) = (gateway.words(visitor), visitor.language);
     let (title, text) = texts(&kept.login.stage);
-    let title = words.get(&title);
+    let service = gateway.service_name(&kept.login.request.service, language);
+    let title = words.with_one(&title, "service", &service);
     let explained = needs_explaining(&kept.login.stage).is_some();
     let provider = provider(&kept.login.stage);
     let page = OverPage {
         title: title.clone(),
         text,
-        service: gateway.service_name(&kept.login.request.service, language),
+        service,
         provider: provider.map(|id| gateway.provider_name(id, language)).unwrap_or_default(),
         minutes: (gateway.login_lifetime.as_secs() / 60).to_string(),
         link: if explained { way_back(kept) } else { home(gateway, kept) },
@@ -121,7 +122,7 @@ mod tests {
             for stage in stages() {
                 let (title, text) = texts(&stage);
                 let page = OverPage {
-                    title: words.get(&title),
+                    title: words.with_one(&title, "service", "Health & Care"),
                     text,
                     service: "Health & Care".to_owned(),
                     provider: "Sesame".to_owned(),

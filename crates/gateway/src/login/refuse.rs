@@ -109,6 +109,8 @@ fn error(reason: Reason, essential: bool) -> Error {
         Reason::NotAccredited => "not_accredited: the provider is not accredited at present",
         Reason::UnknownPerson => "unknown_person: the register does not know the person",
         Reason::OtherPerson => "other_person: not the person whom the id_token_hint names",
+        Reason::Deceased => "deceased: the register says that the person has died",
+        Reason::UnderAge => "under_age: the register does not show the age that is asked for",
     };
     let code = match reason {
         // OpenID Connect Core Error Code unmet_authentication_requirements 1.0: only to one who

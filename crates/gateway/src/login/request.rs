@@ -67,6 +67,10 @@ outcomes! {
         UnknownPerson = "unknown_person",
         /// The person is not the one whom the service means.
         OtherPerson = "other_person",
+        /// The register says that the person has died.
+        Deceased = "deceased",
+        /// The register does not show that the person is old enough for the service.
+        UnderAge = "under_age",
     }
 }
 
@@ -81,6 +85,26 @@ outcomes! {
         AnswerNotAccepted = "answer_not_accepted",
         /// The person was proved, but not to the level asked.
         LevelNotReached = "level_not_reached",
+        /// The card's authority says that the card is revoked, or does not know it.
+        CardRevoked = "card_revoked",
+        CardExpired = "card_expired",
+        CardNotYetValid = "card_not_yet_valid",
+        /// The register knows a newer card of this person.
+        CardReplaced = "card_replaced",
+        /// No authority that we trust issued the card.
+        CardUnknownAuthority = "card_unknown_authority",
+        /// The authority that issued the card is not valid itself any more.
+        CardAuthorityEnded = "card_authority_ended",
+        /// The certificate is not the one for logging in, such as the one for signatures.
+        CardWrongKind = "card_wrong_kind",
+        /// The certificate says nothing that can be used.
+        CardUnreadable = "card_unreadable",
+        /// The card did not sign what this login asked of it.
+        CardNotProved = "card_not_proved",
+        /// What the card was asked to sign is too old, was used before, or is of another login.
+        CardTooLate = "card_too_late",
+        /// Nobody could say whether the card is revoked, and the service needs to be sure.
+        CardNoAnswer = "card_no_answer",
     }
 }
 
@@ -88,6 +112,6 @@ impl Reason {
     /// Whether the gateway itself explains this refusal before the person goes back to the
     /// service. The others the person decided or has just been told where they decided it.
     pub fn needs_explaining(self) -> bool {
-        matches!(self, Self::NotAccredited | Self::UnknownPerson)
+        matches!(self, Self::NotAccredited | Self::UnknownPerson | Self::Deceased | Self::UnderAge)
     }
 }

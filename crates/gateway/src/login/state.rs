@@ -137,6 +137,12 @@ impl Login {
         }
     }
 
+    /// Whether the person is using this method now.
+    pub fn is_at(&self, method: Method, now: Timestamp) -> bool {
+        let chosen = matches!(&self.stage, Stage::Chosen(choice) if choice.method == method);
+        chosen && self.still_open(now).is_ok()
+    }
+
     /// The choice came to nothing, and the person may choose again.
     pub fn back(self, notice: Notice, now: Timestamp) -> Result<Self, WrongMove> {
         self.still_open(now)?;

@@ -7,7 +7,7 @@ mod store;
 
 use std::fmt;
 
-use domain::{Language, NationalNumber, PersonId};
+use domain::{Language, NationalNumber, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use register::import;
@@ -28,6 +28,10 @@ pub struct Person {
     pub birth_date: Option<String>,
     pub language: Language,
     pub contact: Contact,
+    /// Whether the person has died.
+    pub deceased: bool,
+    /// From when the person's present card is valid. Cards from before are replaced.
+    pub card_valid_from: Option<Timestamp>,
 }
 
 /// How a person can be reached, as far as the register knows.

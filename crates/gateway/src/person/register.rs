@@ -12,6 +12,7 @@ use web::{Database, Fault};
 
 use super::{Contact, Person, store};
 use crate::id::fresh;
+use crate::moment::read_moment;
 
 /// A line of the register. What else a line holds is not for the gateway.
 #[derive(Deserialize)]
@@ -24,6 +25,10 @@ struct Record {
     language: Language,
     #[serde(flatten)]
     contact: Contact,
+    #[serde(default)]
+    deceased: bool,
+    /// A day or a moment.
+    card_valid_from: Option<String>,
 }
 
 /// Why the register was not imported, as a sentence for the operator. It never quotes a line:
@@ -75,6 +80,10 @@ fn person(text: &str) -> Result<Person, &'static str> {
     if record.family_name.trim().is_empty() {
         return Err("the family name is empty");
     }
+    let card_valid_from = record.card_valid_from.as_deref().map(read_moment);
+    if card_valid_from == Some(None) {
+        return Err("card_valid_from is no day and no moment with its offset");
+    }
     Ok(Person {
         id: PersonId::new(fresh()),
         number: number.map_err(|_| "the national number is not valid")?,
@@ -83,6 +92,8 @@ fn person(text: &str) -> Result<Person, &'static str> {
         birth_date: record.birthdate,
         language: record.language,
         contact: record.contact,
+        deceased: record.deceased,
+        card_valid_from: card_valid_from.flatten(),
     })
 }
 

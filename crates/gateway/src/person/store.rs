@@ -5,8 +5,8 @@ use super::Person;
 
 pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Option<Person>, Fault> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT id, national_number, given_name, family_name, birth_date, language, contact \
-         FROM person WHERE id = $1",
+        "SELECT id, national_number, given_name, family_name, birth_date, language, contact, \
+         deceased, card_valid_from FROM person WHERE id = $1",
     )
     .bind(id.as_str())
     .fetch_optional(conn)
@@ -17,12 +17,15 @@ pub async fn find(conn: &mut Conn, id: &PersonId) -> Result<Option<Person>, Faul
 pub async fn find_by_number(
     conn: &mut Conn,
     number: &NationalNumber,
-) -> Result<Option<PersonId>, Fault> {
-    let row: Option<(String,)> = sqlx::query_as("SELECT id FROM person WHERE national_number = $1")
-        .bind(number.reveal())
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.map(|(id,)| PersonId::new(id)))
+) -> Result<Option<Person>, Fault> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT id, national_number, given_name, family_name, birth_date, language, contact, \
+         deceased, card_valid_from FROM person WHERE national_number = $1",
+    )
+    .bind(number.reveal())
+    .fetch_optional(conn)
+    .await?;
+    row.map(Person::try_from).transpose()
 }
 
 /// Adds a person, or corrects what the register says about one. Whoever has the number keeps
@@ -30,11 +33,12 @@ pub async fn find_by_number(
 pub async fn save(conn: &mut Conn, person: &Person) -> Result<(), Fault> {
     sqlx::query(
         "INSERT INTO person \
-         (id, national_number, given_name, family_name, birth_date, language, contact) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         (id, national_number, given_name, family_name, birth_date, language, contact, \
+         deceased, card_valid_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
          ON CONFLICT (national_number) DO UPDATE SET given_name = excluded.given_name, \
          family_name = excluded.family_name, birth_date = excluded.birth_date, \
-         language = excluded.language, contact = excluded.contact",
+         language = excluded.language, contact = excluded.contact, \
+         deceased = excluded.deceased, card_valid_from = excluded.card_valid_from",
     )
     .bind(person.id.as_str())
     .bind(person.number.reveal())
@@ -43,6 +47,8 @@ pub async fn save(conn: &mut Conn, person: &Person) -> Result<(), Fault> {
     .bind(&person.birth_date)
     .bind(person.language.tag())
     .bind(serde_json::to_string(&person.contact)?)
+    .bind(i64::from(person.deceased))
+    .bind(person.card_valid_from.map(Timestamp::millis))
     .execute(conn)
     .await?;
     Ok(())
@@ -68,16 +74,19 @@ pub async fn note_import(conn: &mut Conn, digest: &[u8], now: Timestamp) -> Resu
     Ok(())
 }
 
-type Row = (String, String, Option<String>, String, Option<String>, String, String);
+type Text = Option<String>;
+type Row = (String, String, Text, String, Text, String, String, i64, Option<i64>);
 
 impl TryFrom<Row> for Person {
     type Error = Fault;
 
     /// The errors of these parsers quote nothing, so no personal data reaches the log.
     fn try_from(
-        (id, number, given_name, family_name, birth_date, language, contact): Row,
+        (id, number, given_name, family_name, birth_date, language, contact, deceased, valid): Row,
     ) -> Result<Self, Fault> {
         Ok(Self {
+            deceased: deceased != 0,
+            card_valid_from: valid.map(Timestamp::from_millis),
             id: PersonId::new(id),
             number: number.parse()?,
             given_name,

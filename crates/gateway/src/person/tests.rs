@@ -30,8 +30,7 @@ fn line(serial: u64, family_name: &str) -> String {
 
 async fn someone(db: &Database, serial: u64) -> Option<Person> {
     let mut conn = db.read().await.unwrap();
-    let id = find_by_number(&mut conn, &number(serial)).await.unwrap()?;
-    find(&mut conn, &id).await.unwrap()
+    find_by_number(&mut conn, &number(serial)).await.unwrap()
 }
 
 on_both_engines!(

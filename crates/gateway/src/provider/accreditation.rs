@@ -11,12 +11,28 @@ pub struct Provider {
     pub accreditation: Accreditation,
 }
 
+/// The name under which the identity card is a provider. No other can have it.
+pub const CARD: &str = "card";
+
 /// The right to be offered at a level, from one moment until just before another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accreditation {
     pub level: Level,
     pub from: Timestamp,
     pub until: Timestamp,
+}
+
+impl Provider {
+    /// The identity card. The state issues it, so nobody accredits it and nothing ends it.
+    pub fn card(name: Localized) -> Self {
+        let (from, until) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
+        Self {
+            id: ProviderId::new(CARD),
+            method: Method::Card,
+            name,
+            accreditation: Accreditation { level: Level::High, from, until },
+        }
+    }
 }
 
 impl Accreditation {

@@ -2,4 +2,4 @@
 
 mod accreditation;
 
-pub use accreditation::{Accreditation, Offer, Provider, offers};
+pub use accreditation::{Accreditation, CARD, Offer, Provider, offers};

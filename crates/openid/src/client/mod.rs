@@ -75,6 +75,7 @@ pub struct Client {
     pub(crate) grant: GrantType,
     pub(crate) sector: String,
     pub(crate) minimum_level: Level,
+    pub(crate) minimum_age: Option<u8>,
     pub(crate) scope: Scope,
     pub(crate) claims: BTreeSet<String>,
     pub(crate) id_token: Protection,
@@ -108,6 +109,11 @@ impl Client {
     /// Whoever asks for less is held to this.
     pub fn minimum_level(&self) -> Level {
         self.minimum_level
+    }
+
+    /// How old a person must be to log in to it.
+    pub fn minimum_age(&self) -> Option<u8> {
+        self.minimum_age
     }
 
     /// Whether every login for this client asks for the person's code too.

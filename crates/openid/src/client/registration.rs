@@ -47,6 +47,9 @@ pub struct Registration {
     pub sector: Option<String>,
     #[serde(default = "low")]
     pub minimum_level: Level,
+    /// How old a person must be to log in, in whole years.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_age: Option<u8>,
     /// What a client of `client_credentials` may do.
     #[serde(default)]
     pub scope: Scope,
@@ -144,6 +147,7 @@ impl TryFrom<Registration> for Client {
             name: form.name,
             grant: form.grant_type,
             minimum_level: form.minimum_level,
+            minimum_age: form.minimum_age,
             scope: form.scope,
             claims: form.claims,
             require_pushed: form.require_pushed_authorization_requests,

@@ -2,6 +2,7 @@ use std::fmt;
 
 use domain::Timestamp;
 use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use x509_cert::der::asn1::ObjectIdentifier;
 use x509_cert::der::oid::AssociatedOid;
 use x509_cert::der::{Decode as _, Encode as _};
@@ -89,6 +90,17 @@ impl Certificate {
             crl_urls: crl_urls(&tbs)?,
             tbs,
         })
+    }
+
+    /// The certificates of a file: one in DER, or any number in PEM.
+    pub fn read_file(bytes: &[u8]) -> Result<Vec<Self>, Refused> {
+        if !bytes.starts_with(b"-----BEGIN") {
+            return Ok(vec![Self::parse(bytes)?]);
+        }
+        let certificates = CertificateDer::pem_slice_iter(bytes)
+            .map(|der| Self::parse(&der.map_err(|_| Refused::Malformed)?))
+            .collect::<Result<Vec<_>, _>>()?;
+        if certificates.is_empty() { Err(Refused::Malformed) } else { Ok(certificates) }
     }
 
     pub fn der(&self) -> &[u8] {

@@ -36,6 +36,8 @@ pub struct FetchSettings {
 pub struct Fetch {
     client: reqwest::Client,
     allow_private: bool,
+    plain_http: bool,
+    size_limit: usize,
     time_limit: Duration,
     answers: Cache<Url, Kept>,
 }
@@ -71,6 +73,8 @@ pub enum FetchError {
 
 /// Beyond any key set, metadata document or token answer.
 const SIZE_LIMIT: usize = 1024 * 1024;
+/// The revocation list of a country's cards has some megabytes.
+const SIGNED_SIZE_LIMIT: usize = 32 * 1024 * 1024;
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 const CACHE_ENTRIES: u64 = 10_000;
@@ -80,20 +84,30 @@ const CACHE_LIFE: Duration = Duration::from_hours(24);
 const RENEW_INTERVAL: Duration = Duration::from_secs(10);
 
 impl Fetch {
-    #[expect(clippy::disallowed_methods, reason = "this is the guarded client itself")]
     pub fn new(settings: &FetchSettings) -> Result<Self, OpenError> {
-        let allow_private = settings.allow_private;
+        Self::build(settings.allow_private, settings.allow_private, SIZE_LIMIT)
+    }
+
+    /// A client for what carries its own signature, such as the answers and lists of certificate
+    /// authorities. They are published over plain http, so that no certificate need be trusted to
+    /// learn whether a certificate may be (RFC 5280, section 8), and lists may be large.
+    pub fn for_signed(settings: &FetchSettings) -> Result<Self, OpenError> {
+        Self::build(settings.allow_private, true, SIGNED_SIZE_LIMIT)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the guarded client itself")]
+    fn build(allow_private: bool, plain_http: bool, size_limit: usize) -> Result<Self, OpenError> {
         let client = reqwest::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .dns_resolver(Guard { allow_private })
-            .https_only(!allow_private)
+            .https_only(!plain_http)
             .connect_timeout(CONNECT_LIMIT)
             .user_agent("beffroi")
             .build()
             .map_err(|error| OpenError::new("preparing remote calls", error))?;
         let answers = Cache::builder().max_capacity(CACHE_ENTRIES).time_to_live(CACHE_LIFE).build();
-        Ok(Self { client, allow_private, time_limit: TIME_LIMIT, answers })
+        Ok(Self { client, allow_private, plain_http, size_limit, time_limit: TIME_LIMIT, answers })
     }
 
     /// Sends a call and reads the whole answer, whatever its status.
@@ -106,7 +120,7 @@ impl Fetch {
             }
             let response = request.send().await.map_err(classify)?;
             let (status, headers) = (response.status(), response.headers().clone());
-            Ok(Fetched { status, headers, body: read(response).await? })
+            Ok(Fetched { status, headers, body: read(response, self.size_limit).await? })
         };
         tokio::time::timeout(self.time_limit, work).await.map_err(|_| FetchError::Timeout)?
     }
@@ -146,7 +160,7 @@ impl Fetch {
 
     /// What the resolver does not see: other schemes, credentials, and hosts that are addresses.
     fn check(&self, url: &Url) -> Result<(), FetchError> {
-        let scheme = url.scheme() == "https" || (self.allow_private && url.scheme() == "http");
+        let scheme = url.scheme() == "https" || (self.plain_http && url.scheme() == "http");
         let bare = url.username().is_empty() && url.password().is_none();
         let reachable = match url.host() {
             Some(Host::Domain(_)) => true,
@@ -171,10 +185,10 @@ impl Fetched {
 }
 
 /// Reads as it comes, and stops at the limit: a length that was declared proves nothing.
-async fn read(mut response: reqwest::Response) -> Result<Bytes, FetchError> {
+async fn read(mut response: reqwest::Response, limit: usize) -> Result<Bytes, FetchError> {
     let mut body = BytesMut::new();
     while let Some(chunk) = response.chunk().await.map_err(classify)? {
-        if body.len() + chunk.len() > SIZE_LIMIT {
+        if body.len() + chunk.len() > limit {
             return Err(FetchError::TooLarge);
         }
         body.extend_from_slice(&chunk);

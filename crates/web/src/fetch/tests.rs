@@ -63,6 +63,28 @@ fn fetch(allow_private: bool) -> Fetch {
     fetch
 }
 
+#[test]
+fn what_is_signed_may_come_over_plain_http_and_still_not_from_private_addresses() {
+    let url = |text: &str| Url::parse(text).unwrap();
+    let settings = FetchSettings { allow_private: false };
+    let (usual, signed) = (Fetch::new(&settings).unwrap(), Fetch::for_signed(&settings).unwrap());
+    assert!(usual.check(&url("http://crl.example/citizen.crl")).is_err());
+    assert!(signed.check(&url("http://crl.example/citizen.crl")).is_ok());
+    for private in
+        ["http://127.0.0.1/", "http://[::1]/", "ftp://crl.example/", "http://a@b.example/"]
+    {
+        assert!(signed.check(&url(private)).is_err(), "{private}");
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_leads_to_a_private_address_is_refused_for_what_is_signed_too() {
+    let server = server().await;
+    let signed = Fetch::for_signed(&FetchSettings { allow_private: false }).unwrap();
+    assert!(matches!(signed.get(&at(&server, "/count")).await, Err(FetchError::Refused)));
+    assert_eq!(server.asked.load(Ordering::SeqCst), 0);
+}
+
 const HOUR: Duration = Duration::from_hours(1);
 
 #[tokio::test]
