@@ -21,6 +21,8 @@ struct CardPage {
     words: Words,
     login: LoginId,
     service: String,
+    /// What can go wrong, of which the page has the texts ready.
+    problems: &'static [&'static str],
     /// Where the demo's reader is.
     reader: Option<String>,
 }
@@ -38,12 +40,6 @@ const PROBLEMS: &[&str] = &[
     "unreachable",
     "failed",
 ];
-
-impl CardPage {
-    fn problems(&self) -> &'static [&'static str] {
-        PROBLEMS
-    }
-}
 
 /// `POST /login/{login}/card`
 pub async fn choose(
@@ -93,7 +89,7 @@ fn page(gateway: &Gateway, visitor: &Visitor, kept: &Kept, cards: &Cards) -> Res
     let title = words.with_one("card-title", "service", &service);
     let reader = cards.virtual_reader.as_ref().map(|url| url.origin().ascii_serialization());
     let login = kept.login.id.clone();
-    let body = CardPage { login, service, reader: reader.clone(), words };
+    let body = CardPage { login, service, problems: PROBLEMS, reader: reader.clone(), words };
     let mut page = gateway.chassis.page(visitor, &title, body).script(SCRIPT);
     if let Some(reader) = reader {
         page = page.script(VIRTUAL_READER).connect_origin(reader);
@@ -116,6 +112,7 @@ mod tests {
                     words: words.clone(),
                     login: LoginId::new("sample"),
                     service: "Health & Care".to_owned(),
+                    problems: PROBLEMS,
                     reader: reader.clone(),
                 };
                 let html = page.render().unwrap();

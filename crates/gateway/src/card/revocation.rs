@@ -103,7 +103,7 @@ impl Revocations {
 
     pub async fn ask(&self, card: &Card, now: Timestamp) -> (Revocation, Source) {
         let key = fingerprint(card);
-        let kept = self.answers.get(&key).await.filter(|kept| now <= kept.until);
+        let kept = self.answers.get(&key).await.filter(|kept| now < kept.until);
         match kept {
             Some(kept) if now < kept.at.plus(self.reuse) => return good(kept.until, Source::Kept),
             _ => self.answers.invalidate(&key).await,

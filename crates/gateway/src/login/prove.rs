@@ -4,6 +4,7 @@
 use axum::response::Response;
 use domain::{PersonId, ServiceId, Timestamp};
 use jiff::civil::Date;
+use openid::client::Client;
 use web::{Conn, Fault, Tx, Visitor, see_other};
 
 use super::answer::{self, Basis};
@@ -71,7 +72,7 @@ pub async fn bar(
 ) -> Result<Option<Reason>, Fault> {
     let person = person::find(conn, person).await?;
     let person = person.ok_or_else(|| Fault::because("a person who was proved is gone"))?;
-    let minimum_age = gateway.client(service).and_then(|client| client.minimum_age());
+    let minimum_age = gateway.client(service).and_then(Client::minimum_age);
     Ok(barred(&person, minimum_age, gateway.zone.day(now)))
 }
 

@@ -63,7 +63,7 @@ struct Running {
 }
 
 /// 1 June 2026, noon.
-const BEGINNING: i64 = 1_780_315_200_000;
+pub const BEGINNING: i64 = 1_780_315_200_000;
 
 impl Country {
     /// A country whose app is accredited for `high`.
@@ -94,7 +94,7 @@ impl Country {
             people,
             folder,
         };
-        country.write_register();
+        country.write_register("");
         country.config = country.config_text(terms, &mobile, &back_channel);
         country.mobile = Some(country.serve_provider(mobile).await);
         country.gateway = Some(country.serve_gateway(gateway).await);
@@ -211,11 +211,12 @@ impl Country {
         )
     }
 
-    fn write_register(&self) {
+    /// The people of the country, with these members in each line.
+    pub fn write_register(&self, more: &str) {
         let line = |number: &NationalNumber, name: &str| {
             format!(
                 "{{\"national_number\":\"{}\",\"given_name\":\"{name}\",\"family_name\":\
-                 \"Peeters\",\"birthdate\":\"1985-07-30\",\"language\":\"nl\"}}\n",
+                 \"Peeters\",\"birthdate\":\"1985-07-30\",\"language\":\"nl\"{more}}}\n",
                 number.reveal()
             )
         };

@@ -4,10 +4,16 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail the test")]
 
 mod astray;
+/// The authority that tests of cards share.
+#[allow(dead_code, reason = "not every test needs all that an authority can do")]
+#[path = "../../../protocol/tests/card/authority.rs"]
+mod authority;
 mod browser;
+mod card;
 mod country;
 mod login;
 mod logout;
+mod office;
 mod own;
 mod provider;
 mod service;
