@@ -17,7 +17,7 @@ use web::{
     ticket,
 };
 
-use crate::card::page;
+use crate::card::{page, tls};
 use crate::config::{Config, ProviderSettings};
 use crate::gateway::Gateway;
 use crate::login;
@@ -55,6 +55,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     }
     let seal = SealKey::read_or_create(&config.server.seal_key_file).map_err(OpenError::because)?;
     let keys = KeyRing::open(db.clone(), seal, Purpose::PROVIDER, now).await?;
+    let door = config.card.as_ref().and_then(|card| card.tls.clone());
     let gateway = Arc::new(assemble(config, clock, db.clone(), keys.clone())?);
     let jobs = vec![
         keys.job(),
@@ -62,7 +63,11 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         purge_job(db.clone()),
         back_channel::job(gateway.clone()),
     ];
-    Ok(gateway.chassis.finish(routes(&gateway), Some(db), jobs))
+    let role = gateway.chassis.finish(routes(&gateway), Some(db), jobs);
+    match door {
+        Some(settings) => Ok(role.beside(tls::door(&gateway, &settings)?)),
+        None => Ok(role),
+    }
 }
 
 fn assemble(

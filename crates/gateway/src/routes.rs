@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::routing::{get, post};
 
-use crate::card::{page, token};
+use crate::card::{page, tls, token};
 use crate::gateway::Shared;
 use crate::login::{callback, choose, chooser, refuse};
 use crate::oidc::{authorize, logout};
@@ -26,6 +26,7 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/login/{login}/app", post(choose::app))
         .route("/login/{login}/card", get(page::show).post(page::choose))
         .route("/login/{login}/card/nonce", post(token::nonce))
+        .route("/login/{login}/card/tls", get(tls::come_back).post(tls::go))
         .route("/login/{login}/card/token", post(token::token))
         .route("/login/{login}/session", post(choose::session))
         .route("/login/{login}/cancel", post(refuse::cancel))
@@ -36,4 +37,9 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/logout/confirm", post(logout::confirmed))
         .merge(gateway.openid.routes())
         .with_state(gateway.clone())
+}
+
+/// What is behind the door at which cards are shown.
+pub fn door_routes(gateway: &Shared) -> Router {
+    Router::new().route("/login/{login}/card", get(tls::show)).with_state(gateway.clone())
 }

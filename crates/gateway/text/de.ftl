@@ -44,6 +44,7 @@ notice-card_wrong_kind = Das gewählte Zertifikat ist nicht das zum Anmelden. Si
 notice-card_unreadable = Wir können nicht lesen, was auf dieser Karte steht. Sie sind nicht angemeldet. Versuchen Sie es noch einmal oder melden Sie sich anders an.
 notice-card_not_proved = Ihre Karte hat nicht unterschrieben, was wir von ihr verlangt haben. Sie sind nicht angemeldet. Versuchen Sie es noch einmal. Kamen Sie über einen Link in einer Nachricht hierher? Dann schließen Sie diese Seite und beginnen Sie beim Dienst von vorn.
 notice-card_too_late = Das hat zu lange gedauert oder wurde zweimal gesendet. Sie sind nicht angemeldet. Versuchen Sie es noch einmal mit Ihrer Karte.
+notice-card_not_shown = Ihr Browser hat uns keine Karte gezeigt. Sie sind nicht angemeldet. Stecken Sie Ihre Karte in das Lesegerät, versuchen Sie es noch einmal und wählen Sie ihr Zertifikat, wenn Ihr Browser danach fragt. Fragt Ihr Browser nicht? Dann schließen Sie alle seine Fenster, öffnen Sie ihn neu und beginnen Sie wieder beim Dienst.
 notice-card_no_answer = Wir können jetzt nicht feststellen, ob Ihre Karte noch gültig ist, weil die Kartenstelle nicht antwortet. Dieser Dienst muss sich sicher sein, deshalb sind Sie nicht angemeldet. Das ist nicht Ihr Fehler. Versuchen Sie es in ein paar Minuten noch einmal oder melden Sie sich anders an.
 
 ## Der Personalausweis
@@ -57,6 +58,10 @@ card-read = Meine Karte lesen
 card-waiting = Wir warten auf Ihre Karte. Sehen Sie in das Fenster, das sich auf Ihrem Computer geöffnet hat.
 card-other = Anders anmelden
 card-script = So können Sie Ihre Karte nur mit JavaScript verwenden, und das ist in Ihrem Browser ausgeschaltet. Schalten Sie es ein oder melden Sie sich anders an.
+card-script-browser = JavaScript ist in Ihrem Browser ausgeschaltet. Sie können Ihre Karte trotzdem verwenden, mit der Schaltfläche „Meinen Browser die Karte lesen lassen“ unten.
+card-browser-title = Ohne Web eID
+card-browser-what = Ihr Browser kann Ihre Karte auch selbst abfragen, wenn die Software Ihres Kartenlesers sie ihm anbietet (PKCS#11, oder der Schlüsselspeicher Ihres Computers). Er zeigt dann eine Liste von Zertifikaten: Wählen Sie das zur Authentifizierung und geben Sie Ihre PIN ein.
+card-browser-read = Meinen Browser die Karte lesen lassen
 card-install = Web eID installieren (öffnet sich in einem neuen Tab)
 card-problem-extension = Ihr Browser kann Ihre Karte noch nicht lesen: Die Erweiterung Web eID fehlt. Installieren Sie Web eID auf diesem Computer, schalten Sie die Erweiterung in Ihrem Browser ein und laden Sie dann diese Seite neu.
 card-problem-app = Die Erweiterung Web eID ist in Ihrem Browser, aber ihr Programm fehlt auf diesem Computer. Installieren Sie Web eID und laden Sie dann diese Seite neu.

@@ -44,6 +44,7 @@ notice-card_wrong_kind = The certificate that was chosen is not the one for logg
 notice-card_unreadable = We cannot read what is on this card. You are not logged in. Try again, or use another way to log in.
 notice-card_not_proved = Your card did not sign what we asked it to sign. You are not logged in. Try again. Did you come here by a link in a message? Then close this page and start again from the service.
 notice-card_too_late = That took too long, or it was sent twice. You are not logged in. Try again with your card.
+notice-card_not_shown = Your browser showed us no card. You are not logged in. Put your card in the reader, try again, and choose its certificate when your browser asks. Does your browser not ask? Then close all its windows, open it again and start again from the service.
 notice-card_no_answer = We cannot find out now whether your card is still valid, because the card authority does not answer. This service needs to be sure, so you are not logged in. This is not your fault. Try again in a few minutes, or use another way to log in.
 
 ## The identity card
@@ -57,6 +58,10 @@ card-read = Read my card
 card-waiting = We are waiting for your card. Look at the window that opened on your computer.
 card-other = Choose another way to log in
 card-script = This way to use your card needs JavaScript, which is switched off in your browser. Switch it on, or choose another way to log in.
+card-script-browser = JavaScript is switched off in your browser. You can still use your card, with the button “Let my browser read the card” below.
+card-browser-title = Without Web eID
+card-browser-what = Your browser can also ask your card itself, if the software of your card reader offers it the card (PKCS#11, or the key store of your computer). It then shows a list of certificates: choose the one for authentication, and type your PIN.
+card-browser-read = Let my browser read the card
 card-install = Install Web eID (opens in a new tab)
 card-problem-extension = Your browser cannot read your card yet: the Web eID extension is missing. Install Web eID on this computer, switch the extension on in your browser, and then load this page again.
 card-problem-app = The Web eID extension is in your browser, but its program is missing on this computer. Install Web eID, and then load this page again.

@@ -44,6 +44,7 @@ notice-card_wrong_kind = Le certificat choisi n’est pas celui qui sert à se c
 notice-card_unreadable = Nous ne pouvons pas lire ce qui se trouve sur cette carte. Vous n’êtes pas connecté. Réessayez ou utilisez un autre moyen de vous connecter.
 notice-card_not_proved = Votre carte n’a pas signé ce que nous lui avons demandé de signer. Vous n’êtes pas connecté. Réessayez. Êtes-vous arrivé ici par un lien dans un message ? Alors fermez cette page et recommencez depuis le service.
 notice-card_too_late = Cela a duré trop longtemps ou a été envoyé deux fois. Vous n’êtes pas connecté. Réessayez avec votre carte.
+notice-card_not_shown = Votre navigateur ne nous a montré aucune carte. Vous n’êtes pas connecté. Insérez votre carte dans le lecteur, réessayez et choisissez son certificat quand votre navigateur le demande. Votre navigateur ne demande rien ? Fermez alors toutes ses fenêtres, rouvrez-le et recommencez depuis le service.
 notice-card_no_answer = Nous ne pouvons pas savoir maintenant si votre carte est encore valable, car l’autorité des cartes ne répond pas. Ce service doit en être sûr ; vous n’êtes donc pas connecté. Ce n’est pas votre faute. Réessayez dans quelques minutes ou utilisez un autre moyen de vous connecter.
 
 ## La carte d’identité
@@ -57,6 +58,10 @@ card-read = Lire ma carte
 card-waiting = Nous attendons votre carte. Regardez la fenêtre qui s’est ouverte sur votre ordinateur.
 card-other = Choisir un autre moyen
 card-script = Cette façon d’utiliser votre carte a besoin de JavaScript, qui est désactivé dans votre navigateur. Activez-le ou choisissez un autre moyen de vous connecter.
+card-script-browser = JavaScript est désactivé dans votre navigateur. Vous pouvez quand même utiliser votre carte, avec le bouton « Laisser mon navigateur lire la carte » ci-dessous.
+card-browser-title = Sans Web eID
+card-browser-what = Votre navigateur peut aussi interroger lui-même votre carte, si le logiciel de votre lecteur la lui présente (PKCS#11, ou le magasin de clés de votre ordinateur). Il affiche alors une liste de certificats : choisissez celui pour l’authentification et saisissez votre code PIN.
+card-browser-read = Laisser mon navigateur lire la carte
 card-install = Installer Web eID (s’ouvre dans un nouvel onglet)
 card-problem-extension = Votre navigateur ne peut pas encore lire votre carte : l’extension Web eID manque. Installez Web eID sur cet ordinateur, activez l’extension dans votre navigateur, puis rechargez cette page.
 card-problem-app = L’extension Web eID est dans votre navigateur, mais son programme manque sur cet ordinateur. Installez Web eID, puis rechargez cette page.

@@ -44,6 +44,7 @@ notice-card_wrong_kind = Het gekozen certificaat dient niet om u aan te melden. 
 notice-card_unreadable = We kunnen niet lezen wat op deze kaart staat. U bent niet aangemeld. Probeer opnieuw, of meld u op een andere manier aan.
 notice-card_not_proved = Uw kaart heeft niet ondertekend wat we haar vroegen te ondertekenen. U bent niet aangemeld. Probeer opnieuw. Kwam u hier via een link in een bericht? Sluit dan deze pagina en begin opnieuw bij de dienst.
 notice-card_too_late = Dat duurde te lang, of het werd twee keer verstuurd. U bent niet aangemeld. Probeer opnieuw met uw kaart.
+notice-card_not_shown = Uw browser heeft ons geen kaart getoond. U bent niet aangemeld. Steek uw kaart in de lezer, probeer opnieuw en kies het certificaat van uw kaart wanneer uw browser erom vraagt. Vraagt uw browser niets? Sluit dan al zijn vensters, open hem opnieuw en begin opnieuw bij de dienst.
 notice-card_no_answer = We kunnen nu niet nagaan of uw kaart nog geldig is, omdat de kaartinstantie niet antwoordt. Deze dienst moet daar zeker van zijn, en dus bent u niet aangemeld. Dat is niet uw fout. Probeer over enkele minuten opnieuw, of meld u op een andere manier aan.
 
 ## De identiteitskaart
@@ -57,6 +58,10 @@ card-read = Mijn kaart lezen
 card-waiting = We wachten op uw kaart. Kijk naar het venster dat op uw computer openging.
 card-other = Een andere manier kiezen
 card-script = Uw kaart zo gebruiken vraagt JavaScript, en dat staat uit in uw browser. Zet het aan, of kies een andere manier om u aan te melden.
+card-script-browser = JavaScript staat uit in uw browser. U kunt uw kaart toch gebruiken, met de knop “Mijn browser de kaart laten lezen” hieronder.
+card-browser-title = Zonder Web eID
+card-browser-what = Uw browser kan uw kaart ook zelf vragen, als de software van uw kaartlezer hem de kaart aanbiedt (PKCS#11, of de sleutelopslag van uw computer). Hij toont dan een lijst van certificaten: kies het certificaat voor authenticatie en typ uw pincode.
+card-browser-read = Mijn browser de kaart laten lezen
 card-install = Web eID installeren (opent in een nieuw tabblad)
 card-problem-extension = Uw browser kan uw kaart nog niet lezen: de extensie Web eID ontbreekt. Installeer Web eID op deze computer, zet de extensie aan in uw browser en laad daarna deze pagina opnieuw.
 card-problem-app = De extensie Web eID zit in uw browser, maar haar programma ontbreekt op deze computer. Installeer Web eID en laad daarna deze pagina opnieuw.

@@ -251,7 +251,8 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
+/// Reads a public URL: scheme, host and port, and https unless it is on this machine.
+pub fn public_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Url, D::Error> {
     let url = Url::deserialize(deserializer)?;
     let bare = url.path() == "/"
         && url.query().is_none()

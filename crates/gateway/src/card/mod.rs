@@ -1,7 +1,7 @@
 //! The identity card: the state's own means, proved to the gateway itself.
 //!
 //! There are two ways to use its key, and one rule behind both. In Web eID a browser extension lets
-//! the card sign our origin and a nonce ([`token`]); in mutual TLS it signs a handshake. Either
+//! the card sign our origin and a nonce ([`token`]); in mutual TLS it signs a handshake ([`tls`]). Either
 //! gives a [`protocol::x509::CardProof`], and [`settle`] alone decides what that is worth.
 
 mod nonce;
@@ -9,6 +9,7 @@ pub mod page;
 mod revocation;
 mod settings;
 mod settle;
+pub mod tls;
 pub mod token;
 
 use domain::Timestamp;
@@ -30,7 +31,9 @@ pub struct Cards {
     without_answer: WithoutAnswer,
     revocations: Revocations,
     virtual_reader: Option<Url>,
-    /// How many nonces one login may ask for.
+    /// The origin of the door at which cards are shown by mutual TLS.
+    door: Option<String>,
+    /// How many nonces and tickets one login may ask for.
     limit: Limit,
 }
 

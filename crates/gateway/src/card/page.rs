@@ -25,6 +25,8 @@ struct CardPage {
     problems: &'static [&'static str],
     /// Where the demo's reader is.
     reader: Option<String>,
+    /// Whether the browser may use the card itself, by mutual TLS.
+    door: bool,
 }
 
 /// What can happen between the page and the card, each with its text `card-problem-…`.
@@ -89,13 +91,21 @@ fn page(gateway: &Gateway, visitor: &Visitor, kept: &Kept, cards: &Cards) -> Res
     let title = words.with_one("card-title", "service", &service);
     let reader = cards.virtual_reader.as_ref().map(|url| url.origin().ascii_serialization());
     let login = kept.login.id.clone();
-    let body = CardPage { login, service, problems: PROBLEMS, reader: reader.clone(), words };
+    let door = cards.door.clone();
+    let body = CardPage {
+        login,
+        service,
+        problems: PROBLEMS,
+        reader: reader.clone(),
+        door: door.is_some(),
+        words,
+    };
     let mut page = gateway.chassis.page(visitor, &title, body).script(SCRIPT);
     if let Some(reader) = reader {
         page = page.script(VIRTUAL_READER).connect_origin(reader);
     }
-    // Where the form on this page ends, by redirects after the post.
-    let ends = kept.asked.iter().map(Asked::origin);
+    // Where the forms on this page end, by redirects after the post.
+    let ends = kept.asked.iter().map(Asked::origin).chain(door);
     ends.fold(page, Page::form_origin).respond()
 }
 
@@ -107,18 +117,21 @@ mod tests {
     #[test]
     fn the_card_page_is_whole_in_every_language_and_shows_a_virtual_reader_in_the_demo_alone() {
         for words in every_language() {
-            for reader in [None, Some("http://localhost:8004".to_owned())] {
+            let reader = Some("http://localhost:8004".to_owned());
+            for (reader, door) in [(None, false), (None, true), (reader, true)] {
                 let page = CardPage {
                     words: words.clone(),
                     login: LoginId::new("sample"),
                     service: "Health & Care".to_owned(),
                     problems: PROBLEMS,
                     reader: reader.clone(),
+                    door,
                 };
                 let html = page.render().unwrap();
                 whole(&html);
                 assert!(html.contains("/login/sample/card/token"), "{html}");
                 assert_eq!(html.contains("<dialog"), reader.is_some());
+                assert_eq!(html.contains("/login/sample/card/tls"), door);
             }
         }
     }

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use url::Url;
 use web::{Chassis, Fetch, FetchSettings, FilePath, OpenError};
 
+use super::tls::TlsSettings;
 use super::{Cards, Revocations};
 use crate::config::Report;
 
@@ -43,6 +44,9 @@ pub struct CardSettings {
     /// The reader of a demo country: cards without plastic.
     #[serde(default)]
     pub virtual_reader: Option<Url>,
+    /// The door for cards that the browser itself can use, by mutual TLS.
+    #[serde(default)]
+    pub tls: Option<TlsSettings>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -83,6 +87,7 @@ impl CardSettings {
             without_answer: self.without_answer.into(),
             revocations,
             virtual_reader: self.virtual_reader.clone(),
+            door: self.tls.as_ref().map(TlsSettings::origin),
             limit: chassis.limit(NONCES_PER_MINUTE, Duration::from_mins(1)),
         })
     }
@@ -126,6 +131,9 @@ impl CardSettings {
                  authentication logs its holder in"
                     .to_owned(),
             );
+        }
+        if let Some(tls) = &self.tls {
+            tls.check(report);
         }
         if let Some(reader) = &self.virtual_reader {
             report.warnings.push(format!(

@@ -103,6 +103,8 @@ outcomes! {
         CardNotProved = "card_not_proved",
         /// What the card was asked to sign is too old, was used before, or is of another login.
         CardTooLate = "card_too_late",
+        /// The browser showed no certificate.
+        CardNotShown = "card_not_shown",
         /// Nobody could say whether the card is revoked, and the service needs to be sure.
         CardNoAnswer = "card_no_answer",
     }

@@ -37,6 +37,8 @@ pub struct Country {
     gateway: Option<Running>,
     mobile: Option<Running>,
     config: String,
+    /// The socket of the gateway's second door, if it has one.
+    door: Option<std::net::TcpListener>,
 }
 
 /// A clock that stands where it is put.
@@ -87,6 +89,7 @@ impl Country {
             health: service("health"),
             tax: service("tax"),
             config: String::new(),
+            door: None,
             gateway: None,
             mobile: None,
             url,
@@ -159,10 +162,29 @@ impl Country {
         self.restart_gateway().await;
     }
 
+    /// Keeps a port for a second door of the gateway, also while the gateway restarts.
+    pub async fn hold_a_door(&mut self) -> u16 {
+        let listener = listen().await;
+        let port = listener.local_addr().unwrap().port();
+        self.door = Some(listener.into_std().unwrap());
+        port
+    }
+
+    /// Where a file of the country's folder is.
+    pub fn file(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    pub fn write(&self, name: &str, content: &str) {
+        std::fs::write(self.folder.path().join(name), content).unwrap();
+    }
+
     async fn serve_gateway(&self, listener: TcpListener) -> Running {
         let config: Config = toml::from_str(&self.config).unwrap();
         let role = gateway::open(config, self.clock.clone()).await.unwrap();
-        serve(listener, role)
+        let door = self.door.as_ref().map(|door| door.try_clone().unwrap());
+        let door = door.map(|door| TcpListener::from_std(door).unwrap());
+        serve(listener, door.into_iter().fold(role, web::Role::holding))
     }
 
     async fn serve_provider(&self, listener: TcpListener) -> Running {

@@ -10,6 +10,7 @@ mod astray;
 mod authority;
 mod browser;
 mod card;
+mod card_tls;
 mod country;
 mod login;
 mod logout;

@@ -63,6 +63,12 @@ impl Authorities {
         Self { anchors: self.anchors.clone(), intermediates }
     }
 
+    /// The names of all of them in DER, by which a client knows whose certificates are wanted.
+    pub fn names(&self) -> Vec<Vec<u8>> {
+        let all = self.anchors.iter().chain(&self.intermediates);
+        all.filter_map(|certificate| certificate.subject_der().ok()).collect()
+    }
+
     /// The authority that issued `leaf`, if the path from there to an anchor holds at `now`
     /// (RFC 5280, section 6).
     pub fn issuer_of(
