@@ -20,7 +20,7 @@ pub struct Config {
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Server {
+pub struct Server {
     listen: SocketAddr,
     url: Url,
     #[serde(default)]
@@ -28,14 +28,20 @@ struct Server {
 }
 
 impl Config {
-    /// As the chassis wants it. These parties keep nothing, so there is no database and no key.
     pub fn server(&self) -> Listen {
+        self.server.listen()
+    }
+}
+
+impl Server {
+    /// As the chassis wants it. These parties have no database and so no key for one.
+    pub fn listen(&self) -> Listen {
         Listen {
-            listen: self.server.listen,
-            url: self.server.url.clone(),
+            listen: self.listen,
+            url: self.url.clone(),
             database: DatabaseUrl::new(""),
             seal_key_file: std::path::PathBuf::new().into(),
-            tls: self.server.tls.clone(),
+            tls: self.tls.clone(),
             language: Language::En,
             proxy: None,
             monitoring: vec![std::net::Ipv4Addr::LOCALHOST.into()],

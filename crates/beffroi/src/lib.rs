@@ -4,6 +4,7 @@
 //! No rule of a role lives here; a role is opened with its configuration and spoken to over HTTP.
 
 mod bank;
+pub mod card;
 pub mod country;
 mod demo_page;
 pub mod folder;

@@ -24,6 +24,7 @@
 )]
 
 mod browser;
+mod card;
 mod client;
 mod clock;
 mod page;
@@ -31,9 +32,11 @@ mod person;
 mod qr;
 mod town;
 
+pub use beffroi::card::{CardError, Which};
 pub use beffroi::country::Party;
 pub use beffroi::phone::{Answer, Phone, PhoneError, Question};
 pub use browser::Browser;
+pub use card::Card;
 pub use client::{Ask, Client, Known, Login, Reply};
 pub use clock::TownClock;
 pub use page::Page;

@@ -10,7 +10,7 @@ use crate::{Answer, Browser, Page, Party, Phone, PhoneError, Reply, Town};
 
 /// Somebody of the population who has no phone yet.
 pub struct Newcomer<'t> {
-    town: &'t Town,
+    pub(crate) town: &'t Town,
     pub citizen: Citizen,
     registered_at: Level,
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use beffroi::card::Cards;
 use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan, Running};
 use beffroi::registrar::Registrar;
 use domain::Timestamp;
@@ -22,6 +23,7 @@ pub struct Town {
     running: Mutex<Option<Running>>,
     pub(crate) demo: DemoFile,
     pub(crate) registrar: Registrar,
+    pub(crate) cards: Cards,
     pub(crate) fetch: Fetch,
     pub(crate) http: reqwest::Client,
     pub(crate) partner_key: Value,
@@ -41,6 +43,7 @@ impl Town {
         country.ready().await.unwrap();
         let demo = country.demo_file().unwrap();
         Self {
+            cards: country.cards(clock.now()).unwrap(),
             registrar: Registrar::of(&demo.registrar).unwrap(),
             fetch: Fetch::new(&FetchSettings { allow_private: true }).unwrap(),
             http: beffroi::outside::client().unwrap(),

@@ -8,6 +8,7 @@ const story = stories();
 const PAGES = [
   ["start", "", "start"],
   ["bank", "", "bank-front"],
+  ["cards", "", "cards-front"],
   ["health", "", "health-front"],
   ["health", "callback?code=x&state=y", "health-foreign"],
   ["health", "summary", "health-over"],

@@ -1,5 +1,6 @@
 //! What the binary can be told to do: one file per command.
 
+mod card;
 mod check;
 mod demo;
 mod load;
@@ -24,6 +25,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Be a person's phone
     Phone(phone::Arguments),
+    /// Be a person's identity card, in its reader
+    Card(card::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
 }
@@ -40,6 +43,7 @@ impl Command {
                 Self::Serve(arguments) => serve::run(arguments).await,
                 Self::Check(arguments) => check::run(&arguments),
                 Self::Phone(arguments) => phone::run(arguments).await,
+                Self::Card(arguments) => card::run(&arguments),
                 Self::Load(arguments) => load::run(arguments).await,
             }
         })

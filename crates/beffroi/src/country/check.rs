@@ -9,6 +9,7 @@ use serde::Deserialize;
 use web::{ConfigError, Listen, Tls};
 
 use super::Party;
+use crate::card::office;
 use crate::demo_page;
 
 /// Sentences for the operator.
@@ -40,7 +41,16 @@ fn read(party: Party, settings: &Path, now: Timestamp) -> Result<Report, ConfigE
             report.in_force.push(format!("the country of {}", config.demo.display()));
             report
         }
+        Party::Cards => cards(&web::config::load(settings)?),
     })
+}
+
+fn cards(config: &office::Config) -> Report {
+    let mut report = Report::of_server(&config.server());
+    report.in_force.push(format!("the cards of the country of {}", config.demo.display()));
+    let seconds = config.answer_seconds;
+    report.in_force.push(format!("answers about cards may be used for {seconds} s"));
+    report
 }
 
 fn gateway(config: &gateway::Config, now: Timestamp) -> Report {

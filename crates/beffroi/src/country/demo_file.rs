@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Party;
+use crate::card::{CardError, CardId, Cards, Which};
 use crate::people::Person;
 
 /// `demo.json`: everything that somebody outside needs to know to use the country, secrets of the
@@ -43,11 +44,34 @@ pub struct DemoPerson {
     pub featured: bool,
     #[serde(flatten)]
     pub person: Person,
+    /// The person's card, and another one that some still have.
+    #[serde(default)]
+    pub cards: Vec<CardEntry>,
+}
+
+/// A card as the demo's reader knows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CardEntry {
+    pub id: CardId,
+    pub which: Which,
+    pub pin: String,
 }
 
 impl From<Person> for DemoPerson {
     fn from(person: Person) -> Self {
-        Self { name: person.name(), featured: person.story.is_some(), person }
+        let (name, featured) = (person.name(), person.story.is_some());
+        Self { name, featured, person, cards: Vec::new() }
+    }
+}
+
+impl DemoPerson {
+    pub fn with_cards(person: &Person, cards: &Cards) -> Result<Self, CardError> {
+        let entry = |which| -> Result<CardEntry, CardError> {
+            let (id, pin) = (cards.id(person, which), cards.pin(person, which)?);
+            Ok(CardEntry { id, which, pin: pin.reveal().to_owned() })
+        };
+        let entries = Which::all_of(person).into_iter().map(entry);
+        Ok(Self { cards: entries.collect::<Result<_, _>>()?, ..Self::from(person.clone()) })
     }
 }
 

@@ -20,11 +20,14 @@ use domain::Timestamp;
 use serde::Serialize;
 use web::{OpenError, Role, SharedClock};
 
+use crate::card::{CardError, Cards, office};
 use crate::people::{Person, population};
 use crate::{bank, folder, records, start_page};
 pub use addresses::Addresses;
 pub use check::{Report, check, listens_at};
-pub use demo_file::{DemoFile, DemoFileError, DemoPerson, PartyEntry, RegistrarEntry, TestService};
+pub use demo_file::{
+    CardEntry, DemoFile, DemoFileError, DemoPerson, PartyEntry, RegistrarEntry, TestService,
+};
 pub use party::{Party, UnknownParty};
 pub use running::{BusyPort, Listeners, RunError, Running, answers};
 use secrets::Secrets;
@@ -68,6 +71,8 @@ pub enum CountryError {
         .0.display(), .1, .1
     )]
     OtherPorts(PathBuf, u16),
+    #[error("the card authority cannot be used: {0}")]
+    Cards(#[from] CardError),
     #[error("a key cannot be made: {0}")]
     Key(#[from] protocol::jose::JoseError),
 }
@@ -87,6 +92,9 @@ impl Country {
             site.once(Path::new(&settings_file(party)), || settings.into_bytes(), Kind::Secret)?;
         }
         let country = Self { data: plan.data.clone(), addresses };
+        let cards = country.cards(plan.now)?;
+        let people = people.iter().map(|person| DemoPerson::with_cards(person, &cards));
+        let people = people.collect::<Result<_, _>>()?;
         let demo_file = settings::demo_file(&country.addresses, &secrets, people);
         site.write(Path::new(DemoFile::NAME), &pretty(&demo_file), Kind::Secret)?;
         Ok(country)
@@ -102,6 +110,11 @@ impl Country {
 
     pub fn settings_file(&self, party: Party) -> PathBuf {
         self.data.join(settings_file(party))
+    }
+
+    /// The people's cards, and the authority that issues them.
+    pub fn cards(&self, now: Timestamp) -> Result<Cards, CardError> {
+        Cards::keep(&self.data, &self.addresses.url(Party::Cards), now)
     }
 
     pub fn demo_file(&self) -> Result<DemoFile, DemoFileError> {
@@ -121,6 +134,7 @@ pub async fn open(party: Party, settings: &Path, clock: SharedClock) -> Result<R
         Party::Mobile => mobile::open(web::config::load(settings)?, clock).await,
         Party::Health => services::health::open(web::config::load(settings)?, clock).await,
         Party::Bank => bank::open(&web::config::load(settings)?, clock),
+        Party::Cards => office::open(&web::config::load(settings)?, clock),
         Party::Start => start_page::open(&web::config::load(settings)?, clock),
     }
 }

@@ -12,12 +12,15 @@ pub enum Party {
     Health,
     /// The demo's bank: the registrar that vouches for people.
     Bank,
+    /// The demo's card authority.
+    Cards,
     /// The demo's start page.
     Start,
 }
 
 impl Party {
-    pub const ALL: [Self; 5] = [Self::Gateway, Self::Mobile, Self::Health, Self::Bank, Self::Start];
+    pub const ALL: [Self; 6] =
+        [Self::Gateway, Self::Mobile, Self::Health, Self::Bank, Self::Cards, Self::Start];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -25,6 +28,7 @@ impl Party {
             Self::Mobile => "mobile",
             Self::Health => "health",
             Self::Bank => "bank",
+            Self::Cards => "cards",
             Self::Start => "start",
         }
     }
@@ -36,6 +40,7 @@ impl Party {
             Self::Mobile => 1,
             Self::Health => 2,
             Self::Bank => 3,
+            Self::Cards => 4,
             Self::Start => 9,
         }
     }
@@ -48,7 +53,7 @@ impl fmt::Display for Party {
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown party: expected gateway, mobile, health, bank or start")]
+#[error("unknown party: expected gateway, mobile, health, bank, cards or start")]
 pub struct UnknownParty;
 
 impl FromStr for Party {

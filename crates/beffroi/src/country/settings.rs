@@ -10,7 +10,6 @@ use super::{
     Addresses, DOCUMENTS, DemoFile, DemoPerson, PEOPLE, Party, PartyEntry, Plan, RegistrarEntry,
     TestService, settings_file,
 };
-use crate::people::Person;
 use crate::registrar;
 
 const REGISTRAR: &str = "demobank";
@@ -47,6 +46,7 @@ pub fn all(plan: &Plan, addresses: &Addresses, secrets: &Secrets) -> Vec<(Party,
                 Party::Mobile => draft.mobile(),
                 Party::Health => draft.health(),
                 Party::Bank => draft.bank(),
+                Party::Cards => draft.cards(),
                 Party::Start => draft.start(),
             };
             (party, written(party, &settings))
@@ -205,6 +205,10 @@ impl Draft<'_> {
         self.demo_page(Party::Bank)
     }
 
+    fn cards(&self) -> Value {
+        self.demo_page(Party::Cards)
+    }
+
     fn start(&self) -> Value {
         self.demo_page(Party::Start)
     }
@@ -215,12 +219,12 @@ impl Draft<'_> {
     }
 }
 
-pub fn demo_file(addresses: &Addresses, secrets: &Secrets, people: Vec<Person>) -> DemoFile {
+pub fn demo_file(addresses: &Addresses, secrets: &Secrets, people: Vec<DemoPerson>) -> DemoFile {
     let parties = Party::ALL.into_iter();
     DemoFile {
         start_page: addresses.at(Party::Start, "/"),
         parties: parties.map(|it| (it.name().to_owned(), party(addresses, it))).collect(),
-        people: people.into_iter().map(DemoPerson::from).collect(),
+        people,
         test_services: vec![
             TestService {
                 token_endpoint_auth_method: "private_key_jwt".to_owned(),

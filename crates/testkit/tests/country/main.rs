@@ -4,6 +4,7 @@
 
 mod attack;
 mod bank;
+mod card;
 mod health;
 mod login;
 mod outcome;

@@ -18,6 +18,8 @@ const PAGES: &[(Party, &str)] = &[
     (Party::Health, "/callback"),
     (Party::Health, "/nowhere"),
     (Party::Bank, "/"),
+    (Party::Cards, "/"),
+    (Party::Cards, "/nowhere"),
     (Party::Start, "/"),
 ];
 
@@ -39,6 +41,10 @@ const GUESSES: &[(Party, &str)] = &[
     (Party::Mobile, "/phone/v1/devices"),
     (Party::Mobile, "/phone/v1/events"),
     (Party::Health, "/callback?code={}&state={}"),
+    (Party::Cards, "/card/{}"),
+    (Party::Cards, "/crl/{}"),
+    (Party::Cards, "/ca/{}"),
+    (Party::Cards, "/ocsp/{}/{}"),
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,7 +103,9 @@ fn is_dressed(page: &Page) {
 /// A key that has no text shows as itself: words joined by hyphens, where a person expects words.
 fn is_translated(page: &Page) {
     let text = page.text();
-    for prefix in ["problem-", "frame-", "request-", "login-", "sign-in-", "health-", "denied-"] {
+    for prefix in
+        ["problem-", "frame-", "request-", "login-", "sign-in-", "health-", "denied-", "card-"]
+    {
         let mut words = text.split_whitespace();
         assert!(!words.any(|word| word.starts_with(prefix)), "{}", page.describe());
     }
