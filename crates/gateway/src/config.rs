@@ -6,6 +6,7 @@ use std::time::Duration;
 use domain::{Level, Localized, Method, ProviderId, Timestamp};
 use openid::Issuer;
 use openid::client::{Client, ClientId};
+use openid::federation;
 use protocol::oidc::AcrSpelling;
 use serde::{Deserialize, Deserializer};
 use web::{FetchSettings, FilePath, Listen, Tls};
@@ -39,6 +40,9 @@ pub struct Config {
     pub time_zone: String,
     #[serde(default)]
     pub fetch: FetchSettings,
+    /// Under which trust anchor the gateway stands, if any.
+    #[serde(default)]
+    pub federation: Option<federation::Settings>,
     #[serde(default, rename = "service")]
     pub services: Vec<Client>,
     #[serde(default, rename = "provider")]

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use domain::{Localized, ProviderId};
 use openid::Issuer;
+use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
 use openid::provider::{self, Provider as OpenIdProvider};
 use openid::relying::{RelyingParty, Settings as Agreement};
+use protocol::federation::Metadata;
 use protocol::jose::Algorithm;
 use url::Url;
 use web::{
@@ -56,18 +58,38 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let seal = SealKey::read_or_create(&config.server.seal_key_file).map_err(OpenError::because)?;
     let keys = KeyRing::open(db.clone(), seal, Purpose::PROVIDER, now).await?;
     let door = config.card.as_ref().and_then(|card| card.tls.clone());
+    let (url, federation) = (config.server.url.clone(), config.federation.clone());
     let gateway = Arc::new(assemble(config, clock, db.clone(), keys.clone())?);
-    let jobs = vec![
+    let mut router = routes(&gateway);
+    let mut jobs = vec![
         keys.job(),
         gateway.openid.purge_job(),
         purge_job(db.clone()),
         back_channel::job(gateway.clone()),
     ];
-    let role = gateway.chassis.finish(routes(&gateway), Some(db), jobs);
+    if let Some(settings) = federation {
+        let metadata = described(&gateway)?;
+        let entity = Entity::open(&url, settings, keys, metadata, (&db, &gateway.fetch)).await?;
+        router = router.merge(entity.routes());
+        jobs.push(entity.marks_job());
+    }
+    let role = gateway.chassis.finish(router, Some(db), jobs);
     match door {
         Some(settings) => Ok(role.beside(tls::door(&gateway, &settings)?)),
         None => Ok(role),
     }
+}
+
+/// What the gateway is in the federation: a provider towards services, and a relying party towards
+/// its own providers.
+fn described(gateway: &Gateway) -> Result<Metadata, Fault> {
+    let origin = gateway.chassis.origin();
+    let callback = |id: &ProviderId| format!("{origin}/callback/{id}");
+    let callbacks: Vec<String> = gateway.providers.iter().map(|it| callback(&it.id)).collect();
+    let provider = describe::provider(&gateway.openid.metadata())?;
+    let relying_party = describe::relying_party(&format!("{origin}/jwks"), &callbacks)?;
+    let kinds = [("openid_provider", provider), ("openid_relying_party", relying_party)];
+    Ok(kinds.map(|(kind, described)| (kind.to_owned(), described)).into_iter().collect())
 }
 
 fn assemble(

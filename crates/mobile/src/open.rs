@@ -9,8 +9,10 @@ use axum::routing::get;
 use domain::{Language, Timestamp};
 use openid::Issuer;
 use openid::client::ClientId;
+use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
 use openid::provider::{Provider, Settings as ProviderSettings};
+use protocol::federation::Metadata;
 use protocol::oidc::{AcrSpelling, ServiceLogin};
 use web::{
     Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, Settings, SharedClock,
@@ -60,9 +62,18 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         provider,
         fetch,
     });
+    let mut router = routes(&mobile);
     let mut jobs = jobs(&mobile);
     jobs.push(keys.job());
-    Ok(mobile.chassis.finish(routes(&mobile), Some(mobile.db.clone()), jobs))
+    if let Some(settings) = config.federation {
+        let described = describe::provider(&mobile.provider.metadata())?;
+        let metadata = Metadata::from([("openid_provider".to_owned(), described)]);
+        let remote = (&mobile.db, &mobile.fetch);
+        let entity = Entity::open(&config.server.url, settings, keys, metadata, remote).await?;
+        router = router.merge(entity.routes());
+        jobs.push(entity.marks_job());
+    }
+    Ok(mobile.chassis.finish(router, Some(mobile.db.clone()), jobs))
 }
 
 /// All routes of the role.

@@ -8,6 +8,7 @@
 
 mod claims;
 pub mod client;
+pub mod federation;
 mod issuer;
 pub mod keys;
 mod migrations;

@@ -50,4 +50,16 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "openid_assertion_expires",
         sql: "CREATE INDEX openid_assertion_expires ON openid_assertion (expires)",
     },
+    // The trust marks that the role shows in its entity configuration.
+    Migration {
+        version: 2006,
+        name: "federation_mark",
+        sql: "CREATE TABLE federation_mark (
+            place BIGINT NOT NULL,
+            type TEXT NOT NULL,
+            mark TEXT NOT NULL,
+            since BIGINT NOT NULL,
+            CONSTRAINT federation_mark_place PRIMARY KEY (place)
+        )",
+    },
 ];

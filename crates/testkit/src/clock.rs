@@ -21,6 +21,10 @@ impl TownClock {
         let later = self.now().plus(duration);
         self.0.store(later.millis(), Ordering::SeqCst);
     }
+
+    pub fn set(&self, now: Timestamp) {
+        self.0.store(now.millis(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for TownClock {

@@ -68,6 +68,11 @@ impl Town {
         self.country.ready().await.unwrap();
     }
 
+    /// Where the country keeps everything.
+    pub fn folder(&self) -> &std::path::Path {
+        self.country.data()
+    }
+
     pub fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
     }
@@ -123,7 +128,7 @@ fn plan(ground: Ground, folder: PathBuf, listeners: &Listeners, now: Timestamp) 
     let addresses: Addresses = listeners.addresses().unwrap();
     let mut plan = Plan::new(folder, addresses, now);
     if ground == Ground::Postgres {
-        for party in [Party::Gateway, Party::Mobile, Party::Health] {
+        for party in [Party::Gateway, Party::Mobile, Party::Health, Party::Accreditor] {
             plan.databases.insert(party, ground.database(&plan.data, party.name()));
         }
     }

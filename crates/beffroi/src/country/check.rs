@@ -35,6 +35,7 @@ fn read(party: Party, settings: &Path, now: Timestamp) -> Result<Report, ConfigE
         Party::Gateway => gateway(&web::config::load(settings)?, now),
         Party::Mobile => mobile(&web::config::load(settings)?),
         Party::Health => health(&web::config::load(settings)?),
+        Party::Accreditor => accreditor(&web::config::load(settings)?),
         Party::Bank | Party::Start => {
             let config: demo_page::Config = web::config::load(settings)?;
             let mut report = Report::of_server(&config.server());
@@ -60,6 +61,11 @@ fn gateway(config: &gateway::Config, now: Timestamp) -> Report {
 
 fn mobile(config: &mobile::Config) -> Report {
     let mobile::Report { in_force, warnings, errors } = config.check();
+    Report { in_force, warnings, errors }
+}
+
+fn accreditor(config: &accreditor::Config) -> Report {
+    let accreditor::Report { in_force, warnings, errors } = config.check();
     Report { in_force, warnings, errors }
 }
 

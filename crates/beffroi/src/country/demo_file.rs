@@ -19,6 +19,18 @@ pub struct DemoFile {
     pub people: Vec<DemoPerson>,
     pub test_services: Vec<TestService>,
     pub registrar: RegistrarEntry,
+    /// Those who decide for the authority that accredits.
+    #[serde(default)]
+    pub officers: Vec<Officer>,
+}
+
+/// Somebody who decides for the authority, as its configuration names them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Officer {
+    pub id: String,
+    pub name: String,
+    pub email: String,
+    pub national_number: String,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]

@@ -26,7 +26,8 @@ use crate::{bank, folder, records, start_page};
 pub use addresses::Addresses;
 pub use check::{Report, check, listens_at};
 pub use demo_file::{
-    CardEntry, DemoFile, DemoFileError, DemoPerson, PartyEntry, RegistrarEntry, TestService,
+    CardEntry, DemoFile, DemoFileError, DemoPerson, Officer, PartyEntry, RegistrarEntry,
+    TestService,
 };
 pub use party::{Party, UnknownParty};
 pub use running::{BusyPort, Listeners, RunError, Running, answers};
@@ -88,7 +89,7 @@ impl Country {
         let secrets = Secrets::keep(&site)?;
         let people = site.people()?;
         site.documents(&people)?;
-        for (party, settings) in settings::all(plan, &addresses, &secrets) {
+        for (party, settings) in settings::all(plan, &addresses, &secrets, &people) {
             site.once(Path::new(&settings_file(party)), || settings.into_bytes(), Kind::Secret)?;
         }
         let country = Self { data: plan.data.clone(), addresses };
@@ -133,6 +134,7 @@ pub async fn open(party: Party, settings: &Path, clock: SharedClock) -> Result<R
         Party::Gateway => gateway::open(web::config::load(settings)?, clock).await,
         Party::Mobile => mobile::open(web::config::load(settings)?, clock).await,
         Party::Health => services::health::open(web::config::load(settings)?, clock).await,
+        Party::Accreditor => accreditor::open(web::config::load(settings)?, clock).await,
         Party::Bank => bank::open(&web::config::load(settings)?, clock),
         Party::Cards => office::open(&web::config::load(settings)?, clock),
         Party::Start => start_page::open(&web::config::load(settings)?, clock),

@@ -14,13 +14,22 @@ pub enum Party {
     Bank,
     /// The demo's card authority.
     Cards,
+    /// The authority that accredits providers.
+    Accreditor,
     /// The demo's start page.
     Start,
 }
 
 impl Party {
-    pub const ALL: [Self; 6] =
-        [Self::Gateway, Self::Mobile, Self::Health, Self::Bank, Self::Cards, Self::Start];
+    pub const ALL: [Self; 7] = [
+        Self::Gateway,
+        Self::Mobile,
+        Self::Health,
+        Self::Bank,
+        Self::Cards,
+        Self::Accreditor,
+        Self::Start,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -29,6 +38,7 @@ impl Party {
             Self::Health => "health",
             Self::Bank => "bank",
             Self::Cards => "cards",
+            Self::Accreditor => "accreditor",
             Self::Start => "start",
         }
     }
@@ -41,6 +51,7 @@ impl Party {
             Self::Health => 2,
             Self::Bank => 3,
             Self::Cards => 4,
+            Self::Accreditor => 5,
             Self::Start => 9,
         }
     }
@@ -53,7 +64,7 @@ impl fmt::Display for Party {
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown party: expected gateway, mobile, health, bank, cards or start")]
+#[error("unknown party: expected gateway, mobile, health, bank, cards, accreditor or start")]
 pub struct UnknownParty;
 
 impl FromStr for Party {

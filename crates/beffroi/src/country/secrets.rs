@@ -18,6 +18,11 @@ pub struct Secrets {
     pub client_secret: String,
 }
 
+/// Where the first key of the trust anchor lies, and its public half, which is handed to those who
+/// trust it.
+pub const ANCHOR_KEY: &str = "accreditor/anchor.jwk";
+pub const ANCHOR_KEYS: &str = "accreditor/anchor.jwks";
+
 /// A key as a JWK, and its public half as a set.
 pub struct KeyPair {
     pub private: Value,
@@ -29,6 +34,7 @@ impl Secrets {
         let make_secret = || Handle::random().reveal().as_bytes().to_vec();
         let secret = Path::new("keys/test-service-basic.secret");
         let client_secret = site.once(secret, make_secret, Kind::Secret)?;
+        keep_anchor(site)?;
         Ok(Self {
             registrar: key(site, "keys/registrar.jwk")?,
             test_service: key(site, "keys/test-service-jwt.jwk")?,
@@ -39,6 +45,11 @@ impl Secrets {
     pub fn client_secret_sha256(&self) -> String {
         URL_SAFE_NO_PAD.encode(digest(&SHA256, self.client_secret.as_bytes()))
     }
+}
+
+fn keep_anchor(site: &Site<'_>) -> Result<(), CountryError> {
+    let pair = key(site, ANCHOR_KEY)?;
+    site.once(Path::new(ANCHOR_KEYS), || super::pretty(&pair.public), Kind::Public).map(drop)
 }
 
 fn key(site: &Site<'_>, file: &str) -> Result<KeyPair, CountryError> {

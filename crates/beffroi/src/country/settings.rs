@@ -5,13 +5,15 @@ use std::time::Duration;
 use protocol::oidc::ServiceLogin;
 use serde_json::{Value, json};
 
-use super::secrets::Secrets;
+use super::secrets::{self, Secrets};
 use super::{
-    Addresses, DOCUMENTS, DemoFile, DemoPerson, PEOPLE, Party, PartyEntry, Plan, RegistrarEntry,
-    TestService, settings_file,
+    Addresses, DOCUMENTS, DemoFile, DemoPerson, Officer, PEOPLE, Party, PartyEntry, Plan,
+    RegistrarEntry, TestService, settings_file,
 };
+use crate::people::Person;
 use crate::registrar;
 
+const OFFICERS: [&str; 2] = ["officer-1", "officer-2"];
 const REGISTRAR: &str = "demobank";
 const GATEWAY_AT_MOBILE: &str = "gateway";
 const HEALTH: &str = "health";
@@ -36,8 +38,13 @@ const ACCREDITED_BEFORE: Duration = Duration::from_hours(30 * 24);
 const ACCREDITED_FOR: Duration = Duration::from_hours(3 * 365 * 24);
 
 /// The configuration file of every party.
-pub fn all(plan: &Plan, addresses: &Addresses, secrets: &Secrets) -> Vec<(Party, String)> {
-    let draft = Draft { plan, addresses, secrets };
+pub fn all(
+    plan: &Plan,
+    addresses: &Addresses,
+    secrets: &Secrets,
+    people: &[Person],
+) -> Vec<(Party, String)> {
+    let draft = Draft { plan, addresses, secrets, officers: officers(people.iter()) };
     Party::ALL
         .into_iter()
         .map(|party| {
@@ -47,6 +54,7 @@ pub fn all(plan: &Plan, addresses: &Addresses, secrets: &Secrets) -> Vec<(Party,
                 Party::Health => draft.health(),
                 Party::Bank => draft.bank(),
                 Party::Cards => draft.cards(),
+                Party::Accreditor => draft.accreditor(),
                 Party::Start => draft.start(),
             };
             (party, written(party, &settings))
@@ -67,6 +75,7 @@ struct Draft<'a> {
     plan: &'a Plan,
     addresses: &'a Addresses,
     secrets: &'a Secrets,
+    officers: Vec<Officer>,
 }
 
 impl Draft<'_> {
@@ -85,6 +94,7 @@ impl Draft<'_> {
         json!({
             "server": self.server(Party::Gateway),
             "fetch": {"allow_private": true},
+            "federation": self.federation(&[]),
             "register": PEOPLE,
             "service": [self.health_service(), self.test_jwt(), self.test_basic()],
             "provider": [{
@@ -97,6 +107,15 @@ impl Draft<'_> {
                 "from": from.rfc3339(),
                 "until": from.plus(ACCREDITED_FOR).rfc3339(),
             }],
+        })
+    }
+
+    /// Everybody stands right under the authority.
+    fn federation(&self, marks: &[&str]) -> Value {
+        let mark = |level: &&str| self.addresses.at(Party::Accreditor, &format!("/marks/{level}"));
+        json!({
+            "superiors": [self.addresses.url(Party::Accreditor)],
+            "marks": marks.iter().map(mark).collect::<Vec<_>>(),
         })
     }
 
@@ -156,6 +175,7 @@ impl Draft<'_> {
         json!({
             "server": self.server(Party::Mobile),
             "fetch": {"allow_private": true},
+            "federation": self.federation(&["substantial", "high"]),
             "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
             "accredited": "high",
             "push_contact": "mailto:push@example.org",
@@ -196,6 +216,7 @@ impl Draft<'_> {
         json!({
             "server": self.server(Party::Health),
             "fetch": {"allow_private": true},
+            "federation": self.federation(&[]),
             "documents": DOCUMENTS,
             "sign_in": {"issuer": self.addresses.url(Party::Gateway), "client_id": HEALTH},
         })
@@ -209,6 +230,36 @@ impl Draft<'_> {
         self.demo_page(Party::Cards)
     }
 
+    fn accreditor(&self) -> Value {
+        let from = self.plan.now.minus(ACCREDITED_BEFORE);
+        let subordinate = |party: Party, name: &str, types: &[&str]| json!({"entity": self.addresses.url(party), "name": name, "types": types});
+        json!({
+            "server": self.server(Party::Accreditor),
+            "fetch": {"allow_private": true},
+            "federation": {
+                "first_key_file": secrets::ANCHOR_KEY,
+                "contacts": ["mailto:accreditation@example.org"],
+            },
+            "officer": self.officers,
+            "subordinate": [
+                subordinate(
+                    Party::Gateway,
+                    "The government's login service",
+                    &["openid_provider", "openid_relying_party"],
+                ),
+                subordinate(Party::Health, "My Health", &["openid_relying_party"]),
+            ],
+            "taken_over": [{
+                "entity": self.addresses.url(Party::Mobile),
+                "organisation": "Beffroi app",
+                "level": "high",
+                "from": from.rfc3339(),
+                "reason": "The app meets the requirements of the scheme for the level high.",
+                "officers": self.officers.iter().map(|officer| &officer.id).collect::<Vec<_>>(),
+            }],
+        })
+    }
+
     fn start(&self) -> Value {
         self.demo_page(Party::Start)
     }
@@ -219,9 +270,23 @@ impl Draft<'_> {
     }
 }
 
+/// The officers of the authority: two people of the country who are nothing else in its stories.
+fn officers<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Officer> {
+    let others = people.filter(|person| person.story.is_none());
+    let officers = OFFICERS.into_iter().zip(others).map(|(id, person)| Officer {
+        id: id.to_owned(),
+        name: person.name(),
+        email: person.email.clone(),
+        national_number: person.national_number.reveal().to_owned(),
+    });
+    officers.collect()
+}
+
 pub fn demo_file(addresses: &Addresses, secrets: &Secrets, people: Vec<DemoPerson>) -> DemoFile {
     let parties = Party::ALL.into_iter();
+    let officers = officers(people.iter().map(|known| &known.person));
     DemoFile {
+        officers,
         start_page: addresses.at(Party::Start, "/"),
         parties: parties.map(|it| (it.name().to_owned(), party(addresses, it))).collect(),
         people,

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::{Level, Localized};
 use openid::client::Client;
+use openid::federation;
 use serde::Deserialize;
 use url::Url;
 use web::{FetchSettings, Listen};
@@ -25,6 +26,9 @@ pub struct Config {
     pub push_contact: Url,
     #[serde(default)]
     pub fetch: FetchSettings,
+    /// Under which trust anchor the provider stands, and which of its marks it shows.
+    #[serde(default)]
+    pub federation: Option<federation::Settings>,
     /// The calling code that phone numbers without one belong to, such as `32`.
     #[serde(default = "belgium")]
     pub calling_code: String,

@@ -3,7 +3,9 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use protocol::jose::jwe::{self, Decrypted};
-use protocol::jose::{Algorithm, Curve, DecryptionKey, JoseError, JwkSet, Signer, SoftwareKey};
+use protocol::jose::{
+    Algorithm, Curve, DecryptionKey, JoseError, Jwk, JwkSet, Signer, SoftwareKey,
+};
 use web::{Database, Fault, Handle, Job};
 use zeroize::Zeroizing;
 
@@ -17,6 +19,9 @@ use crate::provider::SubjectKey;
 pub enum Purpose {
     SignEs256,
     SignRs256,
+    /// Signs what the role states as an entity of a federation, and nothing else
+    /// (OpenID Federation 1.0, section 3.1.1).
+    Federation,
     /// Receives what others encrypt to us with ECDH-ES.
     Decrypt,
     /// Makes pairwise subjects. The only one that never rotates.
@@ -25,14 +30,18 @@ pub enum Purpose {
 
 impl Purpose {
     /// What a provider needs.
-    pub const PROVIDER: &[Self] = &[Self::SignEs256, Self::SignRs256, Self::Decrypt, Self::Subject];
+    pub const PROVIDER: &[Self] =
+        &[Self::SignEs256, Self::SignRs256, Self::Decrypt, Self::Subject, Self::Federation];
     /// What a relying party needs.
-    pub const RELYING_PARTY: &[Self] = &[Self::SignEs256, Self::Decrypt];
+    pub const RELYING_PARTY: &[Self] = &[Self::SignEs256, Self::Decrypt, Self::Federation];
+    /// What a trust anchor needs that logs nobody in.
+    pub const ANCHOR: &[Self] = &[Self::Federation];
 
     fn name(self) -> &'static str {
         match self {
             Self::SignEs256 => "sign ES256",
             Self::SignRs256 => "sign RS256",
+            Self::Federation => "federation",
             Self::Decrypt => "decrypt ECDH-ES",
             Self::Subject => "subject",
         }
@@ -65,6 +74,7 @@ struct Inner {
 #[derive(Default)]
 struct Held {
     signing: Vec<Signing>,
+    federation: Vec<Signing>,
     decryption: Vec<DecryptionKey>,
     decryption_begins: Vec<Timestamp>,
     /// The public halves of the signing keys, retired ones included.
@@ -86,11 +96,41 @@ impl KeyRing {
         purposes: &'static [Purpose],
         now: Timestamp,
     ) -> Result<Self, Fault> {
+        Self::open_on(Schedule::default(), db, seal, purposes, now).await
+    }
+
+    /// As [`KeyRing::open`], for keys that live otherwise than most.
+    pub async fn open_on(
+        schedule: Schedule,
+        db: Database,
+        seal: SealKey,
+        purposes: &'static [Purpose],
+        now: Timestamp,
+    ) -> Result<Self, Fault> {
         let held = RwLock::default();
-        let schedule = Schedule::default();
         let ring = Self(Arc::new(Inner { db, seal, schedule, purposes, held }));
         ring.rotate(now).await?;
         Ok(ring)
+    }
+
+    /// Takes up a key that was made elsewhere, such as at a ceremony, as the first of the ring that
+    /// signs for a federation. Once there is one, it changes nothing.
+    pub async fn adopt(
+        db: &Database,
+        seal: &SealKey,
+        key: &SoftwareKey,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let purpose = Purpose::Federation.name();
+        let mut tx = db.begin().await?;
+        if store::all(&mut tx).await?.iter().any(|stored| stored.purpose == purpose) {
+            return Ok(());
+        }
+        let id = Handle::random().reveal().to_owned();
+        let secret = seal.seal(&about(&id, purpose, now), &key.to_pkcs8()?)?;
+        let adopted = Sealed { id, purpose: purpose.to_owned(), begins: now, secret };
+        store::add(&mut tx, &adopted).await?;
+        tx.commit().await
     }
 
     /// The rotation as a job of the role.
@@ -121,10 +161,25 @@ impl KeyRing {
     pub fn signer(&self, algorithm: Algorithm, now: Timestamp) -> Result<Arc<SoftwareKey>, Fault> {
         let held = self.held();
         let signing = held.signing.iter().filter(|held| held.key.algorithm() == algorithm);
-        let active = signing.filter(|held| held.begins <= now).max_by_key(|held| held.begins);
-        active
-            .map(|held| held.key.clone())
+        active(signing, now)
             .ok_or_else(|| Fault::because(format!("there is no key that signs {algorithm}")))
+    }
+
+    /// The key that signs statements of a federation now.
+    pub fn federation_signer(&self, now: Timestamp) -> Result<Arc<SoftwareKey>, Fault> {
+        active(self.held().federation.iter(), now)
+            .ok_or_else(|| Fault::because("there is no key that signs for the federation"))
+    }
+
+    /// The public keys that stand in the role's entity configuration: the one that signs, the
+    /// next, and retired ones.
+    pub fn federation_keys(&self) -> JwkSet {
+        self.held().federation.iter().map(|held| held.key.public()).collect()
+    }
+
+    /// When each federation key began, or will begin, to sign.
+    pub fn federation_begins(&self) -> Vec<(Jwk, Timestamp)> {
+        self.held().federation.iter().map(|held| (held.key.public(), held.begins)).collect()
     }
 
     /// The public keys to be published: what verifies our signatures, the next signing keys, and
@@ -231,6 +286,10 @@ impl Held {
                 let key = SoftwareKey::from_pkcs8(secret, purpose.algorithm())?;
                 self.signing.push(Signing { begins, key: Arc::new(key) });
             }
+            Purpose::Federation => {
+                let key = SoftwareKey::from_pkcs8(secret, purpose.algorithm())?;
+                self.federation.push(Signing { begins, key: Arc::new(key) });
+            }
             Purpose::Decrypt => {
                 self.decryption.push(DecryptionKey::from_pkcs8(secret, Curve::P256)?);
                 self.decryption_begins.push(begins);
@@ -239,6 +298,12 @@ impl Held {
         }
         Ok(())
     }
+}
+
+/// Of several keys the one that began last.
+fn active<'a>(keys: impl Iterator<Item = &'a Signing>, now: Timestamp) -> Option<Arc<SoftwareKey>> {
+    let begun = keys.filter(|held| held.begins <= now);
+    begun.max_by_key(|held| held.begins).map(|held| held.key.clone())
 }
 
 /// The name of a sealed row. It covers the moment too, so that nobody who can write to the
@@ -254,7 +319,7 @@ fn begins(stored: &[Sealed], purpose: Purpose) -> Vec<Timestamp> {
 
 fn generate(purpose: Purpose) -> Result<Zeroizing<Vec<u8>>, Fault> {
     match purpose {
-        Purpose::SignEs256 | Purpose::SignRs256 => {
+        Purpose::SignEs256 | Purpose::SignRs256 | Purpose::Federation => {
             Ok(SoftwareKey::generate(purpose.algorithm())?.to_pkcs8()?)
         }
         Purpose::Decrypt => Ok(DecryptionKey::generate(Curve::P256)?.to_pkcs8()?),

@@ -53,6 +53,34 @@ pub struct StatementClaims {
     pub source_endpoint: Option<String>,
 }
 
+impl StatementClaims {
+    /// What every statement says: who, about whom, with which keys, from when until when.
+    pub fn new(
+        iss: EntityId,
+        sub: EntityId,
+        jwks: JwkSet,
+        (from, until): (Timestamp, Timestamp),
+    ) -> Self {
+        Self {
+            iss,
+            sub,
+            iat: from.seconds(),
+            exp: until.seconds(),
+            jwks,
+            authority_hints: None,
+            metadata: Metadata::new(),
+            metadata_policy: None,
+            metadata_policy_crit: None,
+            constraints: None,
+            trust_marks: Vec::new(),
+            trust_mark_issuers: BTreeMap::new(),
+            trust_mark_owners: BTreeMap::new(),
+            crit: None,
+            source_endpoint: None,
+        }
+    }
+}
+
 /// A trust mark as it stands in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkReference {
@@ -111,6 +139,17 @@ impl Statement {
         }
         marks_match(&claims.trust_marks)?;
         Ok(statement)
+    }
+
+    /// An entity configuration that one of the keys which the reader knows signed: what it holds
+    /// beside them, such as the next keys, is its owner's word.
+    pub fn configuration_signed_by(
+        jwt: &str,
+        known: &JwkSet,
+        now: Timestamp,
+    ) -> Result<Self, StatementError> {
+        jws::verify(jwt, known, ALGORITHMS, TokenType::Named(STATEMENT_TYPE))?;
+        Self::configuration(jwt, now)
     }
 
     /// A subordinate statement: signed by one of its issuer's keys.

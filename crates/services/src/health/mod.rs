@@ -12,6 +12,7 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::get;
 use domain::{Language, Level, Localized};
+use openid::federation;
 use serde::Deserialize;
 use web::{
     Chassis, Database, FetchSettings, FilePath, Listen, OpenError, Role, SharedClock, Texts,
@@ -29,6 +30,9 @@ pub struct Config {
     pub sign_in: sign_in::Config,
     #[serde(default)]
     pub fetch: FetchSettings,
+    /// Under which trust anchor the service stands, if any.
+    #[serde(default)]
+    pub federation: Option<federation::Settings>,
     /// Health documents to take in at the start: FHIR bundles, one a line, each about the patient
     /// whose national number stands in it.
     #[serde(default)]
@@ -78,6 +82,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         server: &config.server,
         config: &config.sign_in,
         fetch: &config.fetch,
+        federation: config.federation.as_ref(),
         claims: CLAIMS,
         places: PLACES,
     };

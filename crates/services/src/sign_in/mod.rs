@@ -23,8 +23,10 @@ use axum::routing::{get, post};
 use domain::{Level, Timestamp};
 use openid::Issuer;
 use openid::client::ClientId;
+use openid::federation::{self, Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
 use openid::relying::{self, RelyingParty};
+use protocol::federation::Metadata;
 use protocol::jose::Algorithm;
 use serde::Deserialize;
 use url::Url;
@@ -59,6 +61,8 @@ pub struct Settings<'a> {
     pub server: &'a Listen,
     pub config: &'a Config,
     pub fetch: &'a FetchSettings,
+    /// Under which trust anchor the service stands, if any.
+    pub federation: Option<&'a federation::Settings>,
     /// The claims that the service needs, beside the subject.
     pub claims: &'static [&'static str],
     /// The first is where a login leads that names no other.
@@ -75,6 +79,7 @@ struct Inner {
     texts: Texts,
     relying: RelyingParty,
     keys: KeyRing,
+    entity: Option<Entity>,
     issuer: Issuer,
     claims: &'static [&'static str],
     places: &'static [Place],
@@ -104,12 +109,20 @@ impl SignIn {
             encrypted: false,
             userinfo: true,
         };
+        let fetch = Fetch::new(settings.fetch)?;
+        let entity = match settings.federation {
+            Some(federation) => {
+                Some(entity(&settings, federation, &keys, (database, &fetch)).await?)
+            }
+            None => None,
+        };
         Ok(Self(Arc::new(Inner {
             chassis: chassis.clone(),
             database: database.clone(),
             texts: texts.clone(),
-            relying: RelyingParty::new(relying, keys.clone(), Fetch::new(settings.fetch)?)?,
+            relying: RelyingParty::new(relying, keys.clone(), fetch)?,
             keys,
+            entity,
             issuer: settings.config.issuer.clone(),
             claims: settings.claims,
             places: settings.places,
@@ -118,19 +131,24 @@ impl SignIn {
     }
 
     /// The routes that are alike in every service. `/callback` is the service's own.
-    pub fn routes<S>(&self) -> Router<S> {
-        Router::new()
+    pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let router = Router::new()
             .route("/login", get(start::log_in))
             .route("/logout", post(leave::log_out))
             .route("/backchannel-logout", post(leave::logged_out_elsewhere))
             .route("/jwks", get(jwks))
-            .with_state(self.clone())
+            .with_state(self.clone());
+        match &self.0.entity {
+            Some(entity) => router.merge(entity.routes()),
+            None => router,
+        }
     }
 
     pub fn jobs(&self) -> Vec<Job> {
         let database = self.0.database.clone();
         let purge = Job::new("purge sessions", PURGED, move |now| purge(database.clone(), now));
-        vec![purge, self.0.keys.job()]
+        let marks = self.0.entity.as_ref().map(Entity::marks_job);
+        [purge, self.0.keys.job()].into_iter().chain(marks).collect()
     }
 
     /// Where a form that ends at the gateway is answered, as a `form-action` source.
@@ -153,6 +171,19 @@ impl std::fmt::Debug for SignIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "SignIn(at {})", self.0.issuer)
     }
+}
+
+/// The service in the federation: a relying party.
+async fn entity(
+    settings: &Settings<'_>,
+    federation: &federation::Settings,
+    keys: &KeyRing,
+    remote: (&Database, &Fetch),
+) -> Result<Entity, OpenError> {
+    let at = |path| settings.server.at(path);
+    let described = describe::relying_party(&at("/jwks"), &[at("/callback")])?;
+    let metadata = Metadata::from([("openid_relying_party".to_owned(), described)]);
+    Entity::open(&settings.server.url, federation.clone(), keys.clone(), metadata, remote).await
 }
 
 /// `GET /jwks`: the service's public keys, for the gateway.

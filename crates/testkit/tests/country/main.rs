@@ -5,6 +5,7 @@
 mod attack;
 mod bank;
 mod card;
+mod federation;
 mod health;
 mod login;
 mod outcome;

@@ -1,0 +1,86 @@
+//! A decision on its way into the books: dossier, chain and ledger in one transaction.
+
+use domain::Timestamp;
+use serde_json::json;
+use web::{Conn, Fault};
+
+use super::store::{self, Kept};
+use super::{Decision, Dossier, Measure, Refusal};
+
+/// What came of an attempt to decide.
+pub enum Outcome {
+    /// Decided, under this number.
+    Decided(i64),
+    Refused(Refusal),
+}
+
+/// Carries out a decision: the dossier moves, the one that it continues gives way, and the ledger
+/// has an entry. The caller's transaction makes it all durable, or none of it.
+pub async fn carry_out(conn: &mut Conn, kept: Kept, decision: &Decision) -> Result<Outcome, Fault> {
+    let dossier = match kept.dossier.clone().decide(decision) {
+        Ok(dossier) => dossier,
+        Err(refusal) => return Ok(Outcome::Refused(refusal)),
+    };
+    let previous = store::last_decision(conn, &dossier).await?;
+    let until = match decision.measure() {
+        Measure::Grant(_) => dossier.accreditation().map(|granted| granted.until),
+        _ => None,
+    };
+    let entry = entry(&dossier, decision, previous, until);
+    let place = keeper::record(conn, &entry, decision.decided()).await?;
+    let number = i64::try_from(place)? + 1;
+    store::record(conn, decision, (number, previous), until).await?;
+    if !store::save(conn, &kept.with(dossier.clone())).await? {
+        return Ok(Outcome::Refused(Refusal::NotNow));
+    }
+    if let (Measure::Grant(_), Some(before)) = (decision.measure(), &dossier.renews) {
+        give_way(conn, before, decision.effect()).await?;
+    }
+    tracing::info!(
+        decision.number = number,
+        decision.measure = decision.measure().name(),
+        dossier.id = %dossier.id,
+        "a decision was taken"
+    );
+    Ok(Outcome::Decided(number))
+}
+
+async fn give_way(
+    conn: &mut Conn,
+    before: &crate::id::DossierId,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    let kept = store::find(conn, before).await?;
+    let kept =
+        kept.ok_or_else(|| Fault::because("a renewal continues a dossier that is not there"))?;
+    let dossier = kept.dossier.clone().give_way(at);
+    if store::save(conn, &kept.with(dossier)).await? {
+        Ok(())
+    } else {
+        Err(Fault::because("the dossier that is renewed was changed meanwhile"))
+    }
+}
+
+/// What the ledger says of a decision: all that the register says, and who took it.
+fn entry(
+    dossier: &Dossier,
+    decision: &Decision,
+    previous: Option<i64>,
+    until: Option<Timestamp>,
+) -> String {
+    json!({
+        "kind": "accreditation decision",
+        "dossier": dossier.id,
+        "provider": dossier.entity,
+        "organisation": dossier.organisation,
+        "measure": decision.measure().name(),
+        "level": decision.measure().level(),
+        "effect": decision.effect().rfc3339(),
+        "until": until.map(Timestamp::rfc3339),
+        "reason": decision.reason().as_str(),
+        "decided": decision.decided().rfc3339(),
+        "officers": [Some(decision.first()), decision.second()],
+        "previous": previous,
+    })
+    .to_string()
+}

@@ -1,0 +1,93 @@
+use web::Migration;
+
+/// The tables of the authority. Versions 60xx belong to it.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 6001,
+        name: "dossier",
+        sql: "CREATE TABLE dossier (
+            id TEXT NOT NULL,
+            entity TEXT NOT NULL,
+            organisation TEXT NOT NULL,
+            level TEXT NOT NULL,
+            renews TEXT,
+            stage TEXT NOT NULL,
+            opened BIGINT NOT NULL,
+            version BIGINT NOT NULL,
+            CONSTRAINT dossier_id PRIMARY KEY (id)
+        )",
+    },
+    Migration {
+        version: 6002,
+        name: "dossier_entity",
+        sql: "CREATE INDEX dossier_entity ON dossier (entity)",
+    },
+    // The number of a decision is its place in the ledger, counted from one. `previous` leads back
+    // to the first grant, over renewals too.
+    Migration {
+        version: 6003,
+        name: "decision",
+        sql: "CREATE TABLE decision (
+            number BIGINT NOT NULL,
+            dossier TEXT NOT NULL,
+            previous BIGINT,
+            measure TEXT NOT NULL,
+            level TEXT,
+            effect BIGINT NOT NULL,
+            until BIGINT,
+            reason TEXT NOT NULL,
+            decided BIGINT NOT NULL,
+            first_officer TEXT NOT NULL,
+            second_officer TEXT,
+            CONSTRAINT decision_number PRIMARY KEY (number),
+            CONSTRAINT decision_four_eyes CHECK (first_officer <> second_officer),
+            CONSTRAINT decision_dossier FOREIGN KEY (dossier) REFERENCES dossier (id)
+        )",
+    },
+    Migration {
+        version: 6004,
+        name: "decision_dossier",
+        sql: "CREATE INDEX decision_dossier ON decision (dossier)",
+    },
+    // Half a decision. A dossier has one at a time.
+    Migration {
+        version: 6005,
+        name: "proposal",
+        sql: "CREATE TABLE proposal (
+            dossier TEXT NOT NULL,
+            measure TEXT NOT NULL,
+            level TEXT,
+            effect BIGINT NOT NULL,
+            reason TEXT NOT NULL,
+            officer TEXT NOT NULL,
+            made BIGINT NOT NULL,
+            CONSTRAINT proposal_dossier PRIMARY KEY (dossier)
+        )",
+    },
+    // Those whom the anchor vouches for. Without keys nobody has met them yet.
+    Migration {
+        version: 6006,
+        name: "subordinate",
+        sql: "CREATE TABLE subordinate (
+            entity TEXT NOT NULL,
+            name TEXT NOT NULL,
+            types TEXT NOT NULL,
+            jwks TEXT,
+            met BIGINT,
+            CONSTRAINT subordinate_entity PRIMARY KEY (entity)
+        )",
+    },
+    // The anchor's own public keys, kept for good: what they signed can be verified after they
+    // have gone (historical keys).
+    Migration {
+        version: 6007,
+        name: "anchor_key",
+        sql: "CREATE TABLE anchor_key (
+            kid TEXT NOT NULL,
+            jwk TEXT NOT NULL,
+            begins BIGINT NOT NULL,
+            ended BIGINT,
+            CONSTRAINT anchor_key_kid PRIMARY KEY (kid)
+        )",
+    },
+];

@@ -1,0 +1,1 @@
+party-name = Behörde für digitale Identität

@@ -1,0 +1,1 @@
+party-name = Authority for digital identity

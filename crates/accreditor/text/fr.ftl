@@ -1,0 +1,1 @@
+party-name = Autorité de l’identité numérique

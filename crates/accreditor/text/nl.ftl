@@ -1,0 +1,1 @@
+party-name = Autoriteit voor digitale identiteit
