@@ -23,7 +23,6 @@ pub const GRANTED: &str = "2018-05-03T00:00:00Z";
 pub struct Authority {
     pub clock: TestClock,
     pub anchor_keys: JwkSet,
-    pub service_key: SoftwareKey,
     pub config: Config,
     role: Role,
     folder: TempDir,
@@ -87,7 +86,7 @@ impl Authority {
         let shared: SharedClock = Arc::new(clock.clone());
         let role = accreditor::open(config.clone(), shared).await.unwrap();
         let anchor_keys = JwkSet::new(vec![key.public()]);
-        Self { clock, anchor_keys, service_key, config, role, folder }
+        Self { clock, anchor_keys, config, role, folder }
     }
 
     /// The same authority, started again from what it kept.
