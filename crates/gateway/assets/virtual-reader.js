@@ -84,6 +84,7 @@ class Slot {
     this.select = dialog.querySelector("select");
     this.pin = dialog.querySelector("input");
     this.blocked = false;
+    this.trying = false;
     const chosen = this.select.value;
     const options = cards.map(({ card, name }) => new Option(name, card));
     this.select.replaceChildren(this.select.options[0], ...options);
@@ -110,8 +111,18 @@ class Slot {
     });
   }
 
-  /** One try. Nothing when there must be another. */
+  /** One try, and one at a time: each costs one of three. Nothing when there must be another. */
   async present(challengeNonce) {
+    if (this.trying) return;
+    this.trying = true;
+    try {
+      return await this.try(challengeNonce);
+    } finally {
+      this.trying = false;
+    }
+  }
+
+  async try(challengeNonce) {
     const [card, pin] = [this.select.value, this.pin.value];
     if (!card) return this.complain("card", this.select);
     if (!pin) return this.complain("pin", this.pin);

@@ -85,6 +85,8 @@ fn the_report_says_what_is_wrong() {
     for (text, expected) in [
         (CONFIG.replace("\"health\"", "\"gateway\""), "no service can be called gateway"),
         (CONFIG.to_owned() + &twice, "the provider app is registered twice"),
+        (CONFIG.replace("\"app\"", "\"card\""), "no provider can be called card: the card is"),
+        (format!("{CONFIG}[card]\nauthorities = [\"/nowhere\"]\n"), "/nowhere: No such file"),
         (CONFIG.replace("localhost:8001", "localhost:8000"), "the provider app is the gateway"),
         (CONFIG.replace("kind = \"app\"", "kind = \"card\""), "which is not an app"),
         (CONFIG.replace("= 2026-01-01", "= 2029-06-01"), "ends before it begins"),

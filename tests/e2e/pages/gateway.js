@@ -12,6 +12,10 @@ export class Gateway extends ServerPage {
     return this.page.getByRole("button").filter({ hasText: this.words("choose-app-how") });
   }
 
+  card() {
+    return this.page.getByRole("button").filter({ hasText: this.words("choose-card-how") });
+  }
+
   async arriveAtChooser(service) {
     await this.arrive("choose-title", { service });
   }
@@ -19,5 +23,10 @@ export class Gateway extends ServerPage {
   async chooseApp(service) {
     await this.arriveAtChooser(service);
     await this.app().click();
+  }
+
+  async chooseCard(service) {
+    await this.arriveAtChooser(service);
+    await this.card().click();
   }
 }

@@ -1,6 +1,6 @@
 /** A whole country of one's own: `beffroi demo` on free ports and in a folder that is thrown away. */
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const binary = process.env.BEFFROI ?? join(root, "target/debug/beffroi");
@@ -82,6 +83,12 @@ export class Country {
     if (!found) throw new Error(`nobody is left who speaks ${language}`);
     this.taken.add(found);
     return found;
+  }
+
+  /** Runs another command of the binary on this country. */
+  async command(name, ...words) {
+    const { stderr } = await promisify(execFile)(binary, [name, "--data", this.folder, ...words]);
+    return stderr;
   }
 
   async halt() {

@@ -46,6 +46,8 @@ async function perform({ country, browser }, title, tell) {
       if (phone.language !== somebody.language) await phone.app.choose(phone.language);
       return phone;
     },
+    /** Somebody reports their card lost. */
+    lose: (somebody) => country.command("card", "--person", somebody.national_number, "lose"),
     activation: (somebody, options) => activation(country, browser, somebody, options),
   };
   try {

@@ -182,3 +182,95 @@ fn read(file: &Path) -> Result<Vec<Certificate>, String> {
 fn ten() -> u32 {
     10
 }
+
+#[cfg(test)]
+mod tests {
+    use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, date_time_ymd};
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::moment::read_moment;
+
+    /// A folder with the certificate of an authority and of somebody who is none.
+    fn folder() -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let mut params = CertificateParams::default();
+        (params.not_before, params.not_after) =
+            (date_time_ymd(2020, 1, 1), date_time_ymd(2030, 1, 1));
+        let signed =
+            |params: &CertificateParams| params.self_signed(&KeyPair::generate().unwrap()).unwrap();
+        std::fs::write(folder.path().join("leaf.pem"), signed(&params).pem()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = signed(&params);
+        std::fs::write(folder.path().join("root.pem"), authority.pem()).unwrap();
+        std::fs::write(folder.path().join("root.der"), authority.der()).unwrap();
+        std::fs::write(folder.path().join("two.pem"), authority.pem() + &authority.pem()).unwrap();
+        std::fs::write(folder.path().join("empty.pem"), "").unwrap();
+        folder
+    }
+
+    fn report(text: &str, today: &str) -> Report {
+        let folder = folder();
+        let text = text.replace("F/", &format!("{}/", folder.path().display()));
+        let settings: CardSettings = toml::from_str(&text).unwrap();
+        let mut report = Report::default();
+        settings.check(read_moment(today).unwrap(), &mut report);
+        report
+    }
+
+    const GOOD: &str = "authorities = [\"F/root.pem\"]\naccepted_policies = [\"1.2.3\"]\n";
+    const TODAY: &str = "2026-06-01";
+
+    #[test]
+    fn what_is_in_force_is_said() {
+        let report = report(GOOD, TODAY);
+        assert_eq!((report.warnings, report.errors), (Vec::new(), Vec::new()));
+        let lines = report.in_force.join("\n");
+        assert!(lines.contains("it is refused; a good answer is used again for 10 min"), "{lines}");
+    }
+
+    #[test]
+    fn certificates_are_read_in_either_form() {
+        for file in ["root.der", "two.pem"] {
+            let report = report(&GOOD.replace("root.pem", file), TODAY);
+            assert_eq!(report.errors, Vec::<String>::new(), "{file}");
+        }
+    }
+
+    #[test]
+    fn what_keeps_cards_from_being_judged_is_an_error() {
+        for (from, to, expected) in [
+            ("root.pem", "nowhere.pem", "nowhere.pem: No such file"),
+            ("root.pem", "empty.pem", "empty.pem: not a certificate"),
+            ("root.pem", "leaf.pem", "not that of an authority"),
+            ("[\"F/root.pem\"]", "[]", "not that of an authority"),
+            ("1.2.3", "one.two", "one.two in [card] is not the identifier of a policy"),
+            ("\nacc", "\nresponders = [\"F/nowhere.pem\"]\nacc", "nowhere.pem: No such file"),
+        ] {
+            let errors = report(&GOOD.replace(from, to), TODAY).errors.join("\n");
+            assert!(errors.contains(expected), "{expected}: {errors}");
+        }
+    }
+
+    #[test]
+    fn what_somebody_should_know_is_a_warning() {
+        let virtual_reader = "virtual_reader = \"http://localhost:8004\"";
+        for (text, today, expected) in [
+            (GOOD.replace("[\"1.2.3\"]", "[]"), TODAY, "card.accepted_policies is empty"),
+            (GOOD.to_owned() + virtual_reader, TODAY, "never set it where real people log in"),
+            (GOOD.to_owned(), "2019-06-01", "root.pem is valid only from 2020-01-01"),
+            (GOOD.to_owned(), "2029-12-01", "root.pem expires on 2030-01-01"),
+            (GOOD.to_owned(), "2031-01-01", "root.pem has expired"),
+        ] {
+            let warnings = report(&text, today).warnings.join("\n");
+            assert!(warnings.contains(expected), "{expected}: {warnings}");
+        }
+    }
+
+    #[test]
+    fn misspelt_keys_and_levels_that_no_silence_reaches_are_refused() {
+        for wrong in ["without_answer = \"high\"", "anchors = []"] {
+            assert!(toml::from_str::<CardSettings>(&format!("{GOOD}{wrong}")).is_err(), "{wrong}");
+        }
+    }
+}
