@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { CardPage } from "../pages/card.js";
 import { expect } from "../support/expect.js";
 import { pagesOf } from "../support/logging-in.js";
-import { look, touchable } from "../support/look.js";
+import { look } from "../support/look.js";
 import { stories } from "../support/story.js";
 
 const story = stories();
@@ -207,7 +207,6 @@ for (const [which, notice] of [
     await card.present(cardOf(somebody, which));
     await gateway.says(notice).waitFor();
     await look(computer.page, `gateway-card-${which}`);
-    await touchable(computer.page, which);
     // The person's good card does it.
     await gateway.chooseCard(service);
     await card.read();
@@ -215,6 +214,18 @@ for (const [which, notice] of [
     await health.arriveAtSummary(somebody);
   });
 }
+
+story("nobody logs in as someone who has died", async (cast) => {
+  const somebody = cast.country.people.find(({ deceased }) => deceased);
+  const computer = await cast.computer();
+  const { health, gateway, card } = await goToCard(computer, cast.country);
+  await card.read();
+  await card.present(cardOf(somebody));
+  await gateway.arrive("refused-deceased-title");
+  await look(computer.page, "gateway-card-deceased");
+  await gateway.link("refused-back", { service: health.words("health-name") }).click();
+  await computer.page.waitForURL((url) => url.href.startsWith(cast.country.parties.health.url));
+});
 
 story("a card that is reported lost fails at the next login", async (cast) => {
   const somebody = cast.person("nl");

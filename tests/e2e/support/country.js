@@ -78,7 +78,8 @@ export class Country {
 
   /** Somebody who lives here and speaks the language; somebody else at every call. */
   person(language) {
-    const known = (person) => person.language === language && person.birthdate.length > 4;
+    const known = (person) =>
+      person.language === language && person.birthdate.length > 4 && !person.deceased;
     const found = this.people.find((person) => known(person) && !this.taken.has(person));
     if (!found) throw new Error(`nobody is left who speaks ${language}`);
     this.taken.add(found);

@@ -76,6 +76,13 @@ impl Which {
         fresh(now.minus(age))
     }
 
+    /// From when a person's present card is valid, as the register must say of one who still has an
+    /// older card that nobody revoked. `now` is when the country is founded.
+    pub fn valid_from(person: &Person, now: Timestamp) -> Option<Timestamp> {
+        let kept = Self::all_of(person).contains(&Self::Replaced);
+        kept.then(|| Self::Current.validity(now).from.minus(YEAR))
+    }
+
     /// What the demo says of a second card, for whoever chooses one.
     pub fn story(self) -> Option<Localized> {
         let [nl, fr, de, en] = match self {

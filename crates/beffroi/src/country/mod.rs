@@ -20,7 +20,7 @@ use domain::Timestamp;
 use serde::Serialize;
 use web::{OpenError, Role, SharedClock};
 
-use crate::card::{CardError, Cards, office};
+use crate::card::{CardError, Cards, Which, office};
 use crate::people::{Person, population};
 use crate::{bank, folder, records, start_page};
 pub use addresses::Addresses;
@@ -87,7 +87,7 @@ impl Country {
         let site = Site { data: &plan.data };
         let addresses = site.claim(&plan.addresses)?;
         let secrets = Secrets::keep(&site)?;
-        let people = site.people()?;
+        let people = site.people(plan.now)?;
         site.documents(&people)?;
         for (party, settings) in settings::all(plan, &addresses, &secrets, &people) {
             site.once(Path::new(&settings_file(party)), || settings.into_bytes(), Kind::Secret)?;
@@ -181,9 +181,9 @@ impl Site<'_> {
         }
     }
 
-    fn people(&self) -> Result<Vec<Person>, CountryError> {
+    fn people(&self, now: Timestamp) -> Result<Vec<Person>, CountryError> {
         let file = Path::new(PEOPLE);
-        let text = self.once(file, || lines(population()), Kind::Public)?;
+        let text = self.once(file, || lines(register(now)), Kind::Public)?;
         let parse = |line: &[u8]| serde_json::from_slice(line);
         let lines = text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
         lines.map(parse).collect::<Result<_, _>>().map_err(|error| self.unusable(file, &error))
@@ -225,6 +225,14 @@ impl Site<'_> {
     fn unusable(&self, file: &Path, reason: &dyn std::fmt::Display) -> CountryError {
         CountryError::File(self.data.join(file), reason.to_string())
     }
+}
+
+/// The register as it stands when the country is founded.
+fn register(now: Timestamp) -> impl Iterator<Item = Person> {
+    population().into_iter().map(move |person| Person {
+        card_valid_from: Which::valid_from(&person, now).map(Timestamp::rfc3339),
+        ..person
+    })
 }
 
 fn pretty(value: &impl Serialize) -> Vec<u8> {

@@ -10,6 +10,7 @@ use super::{
     Addresses, DOCUMENTS, DemoFile, DemoPerson, Officer, PEOPLE, Party, PartyEntry, Plan,
     RegistrarEntry, TestService, settings_file,
 };
+use crate::card::{CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION};
 use crate::people::Person;
 use crate::registrar;
 
@@ -97,6 +98,7 @@ impl Draft<'_> {
             "federation": self.federation(&[]),
             "register": PEOPLE,
             "service": [self.health_service(), self.test_jwt(), self.test_basic()],
+            "card": self.card(),
             "provider": [{
                 "id": "app",
                 "kind": "app",
@@ -116,6 +118,16 @@ impl Draft<'_> {
         json!({
             "superiors": [self.addresses.url(Party::Accreditor)],
             "marks": marks.iter().map(mark).collect::<Vec<_>>(),
+        })
+    }
+
+    /// The cards of this country's own authority, and its reader for people without one.
+    fn card(&self) -> Value {
+        json!({
+            "authorities": ["card-authority/root.pem"],
+            "intermediates": ["card-authority/citizen.pem", "card-authority/foreigner.pem"],
+            "accepted_policies": [CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION],
+            "virtual_reader": self.addresses.url(Party::Cards),
         })
     }
 

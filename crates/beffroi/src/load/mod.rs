@@ -45,7 +45,12 @@ impl LoadError {
 
 /// Each worker is a person with a phone of their own, so nobody is left beyond the population.
 pub fn most_at_once(demo: &DemoFile) -> usize {
-    demo.people.len()
+    living(demo).count()
+}
+
+/// Those who may log in.
+fn living(demo: &DemoFile) -> impl Iterator<Item = &DemoPerson> {
+    demo.people.iter().filter(|known| !known.person.deceased)
 }
 
 /// Enrols a phone per worker, lets each log in once to warm everything up, and then measures.
@@ -53,7 +58,7 @@ pub async fn run(demo: &DemoFile, amount: Amount, meter: &Meter) -> Result<Figur
     let http = outside::client().map_err(LoadError::setup)?;
     let service = Arc::new(Service::of(demo, http.clone())?);
     let mut workers = Vec::new();
-    for person in demo.people.iter().take(amount.concurrency) {
+    for person in living(demo).take(amount.concurrency) {
         let phone = enrolled(demo, person).await.map_err(LoadError::setup)?;
         let mut login = Login { service: service.clone(), http: http.clone(), phone };
         login.complete(SystemClock.now()).await?;

@@ -129,6 +129,25 @@ const PORTRAITS: [Portrait; 8] = [
     },
 ];
 
+const DEPARTED: Portrait = Portrait {
+    name: (Some("Odilon"), "Claes"),
+    gender: Some(Gender::Male),
+    birth: born(1939, 4, 12),
+    language: Language::Nl,
+    home: ("Kerkstraat 22", "8500", "Kortrijk"),
+    story: [
+        "Overleden dit voorjaar. Zijn kaart ligt nog in een lade.",
+        "Décédé ce printemps. Sa carte se trouve encore dans un tiroir.",
+        "Im Frühjahr verstorben. Seine Karte liegt noch in einer Schublade.",
+        "Died this spring. His card still lies in a drawer.",
+    ],
+};
+
+/// One who has died, and under whose name nobody may log in.
+pub fn departed(index: usize) -> Option<Person> {
+    person(&DEPARTED, index).map(|person| Person { deceased: true, ..person })
+}
+
 pub fn people() -> Vec<Person> {
     PORTRAITS.iter().enumerate().filter_map(|(index, portrait)| person(portrait, index)).collect()
 }
@@ -158,6 +177,8 @@ fn person(portrait: &Portrait, index: usize) -> Option<Person> {
             locality: locality.to_owned(),
             country: "BE".to_owned(),
         },
+        deceased: false,
+        card_valid_from: None,
         story: Some(Localized { nl, fr, de, en }),
     })
 }
@@ -169,5 +190,6 @@ mod tests {
     #[test]
     fn all_eight_are_introduced() {
         assert_eq!(people().len(), PORTRAITS.len());
+        assert!(departed(8).unwrap().deceased);
     }
 }

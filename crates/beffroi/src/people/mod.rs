@@ -29,9 +29,19 @@ pub struct Person {
     pub email: String,
     pub phone_number: String,
     pub address: Address,
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub deceased: bool,
+    /// From when the person's card is valid, where an older one may still be about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_valid_from: Option<String>,
     /// For one of the few people whom the demo introduces: who they are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub story: Option<domain::Localized>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_false(flag: &bool) -> bool {
+    !flag
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,12 +15,12 @@ const INHABITANTS: usize = 320;
 /// The year in which the population was made up; the youngest are sixteen in it.
 const COUNTED_IN: u16 = 2026;
 
-/// Everyone, the featured people first. A named portable generator, so that the same people come
+/// Everyone, the featured people first, and last the one who has died. A named portable generator, so that the same people come
 /// out on every platform and with every later release of the generator's crate.
 pub fn population() -> Vec<Person> {
     let mut people = featured::people();
     let mut taken: HashSet<_> = people.iter().map(|p| p.national_number.clone()).collect();
-    for index in people.len()..INHABITANTS {
+    for index in people.len()..INHABITANTS - 1 {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(index as u64);
         let person = loop {
             let person = person(&mut random, index);
@@ -30,6 +30,7 @@ pub fn population() -> Vec<Person> {
         };
         people.push(person);
     }
+    people.extend(featured::departed(INHABITANTS - 1));
     people
 }
 
@@ -51,6 +52,8 @@ fn person(random: &mut Random, index: usize) -> Option<Person> {
         language,
         phone_number: phone_number(index),
         address: address(random, language),
+        deceased: false,
+        card_valid_from: None,
         story: None,
     })
 }
