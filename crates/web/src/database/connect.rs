@@ -1,10 +1,8 @@
 use std::fmt;
 use std::path::Path;
-use std::time::Duration;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::pool::Pool;
-use sqlx::{Any, AnyConnection, ConnectOptions, Connection, Executor, raw_sql};
+use sqlx::any::AnyConnectOptions;
+use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, raw_sql};
 use url::Url;
 
 use crate::OpenError;
@@ -22,9 +20,10 @@ pub struct Address {
     url: Url,
 }
 
-/// A commit must survive a power cut: in WAL mode that takes `synchronous = FULL`.
+/// A commit must survive a power cut: in WAL mode that takes `synchronous = FULL`. What a savepoint
+/// needs to be undone is kept in memory, where SQLite would write a file for it.
 const SQLITE_WRITER: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-     PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON";
+     PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY";
 const SQLITE_READER: &str = "PRAGMA busy_timeout = 10000; PRAGMA query_only = ON";
 /// A server may be set to answer commits before they are durable; a login needs more. Stronger
 /// settings, such as waiting for a standby, are left as they are.
@@ -61,16 +60,10 @@ impl Address {
         Ok(conn)
     }
 
-    pub async fn readers(&self, count: u32, wait: Duration) -> sqlx::Result<Pool<Any>> {
-        let setup = self.by_engine(SQLITE_READER, POSTGRES_READER);
-        AnyPoolOptions::new()
-            .max_connections(count)
-            .acquire_timeout(wait)
-            .after_connect(move |conn, _| {
-                Box::pin(async move { conn.execute(raw_sql(setup)).await.map(drop) })
-            })
-            .connect_with(self.options()?)
-            .await
+    pub async fn reader(&self) -> sqlx::Result<AnyConnection> {
+        let mut conn = AnyConnection::connect_with(&self.options()?).await?;
+        conn.execute(raw_sql(self.by_engine(SQLITE_READER, POSTGRES_READER))).await?;
+        Ok(conn)
     }
 
     pub fn by_engine<T>(&self, sqlite: T, postgres: T) -> T {

@@ -6,20 +6,18 @@
 
 mod connect;
 mod migration;
+mod readers;
 #[cfg(test)]
 pub(crate) mod tests;
 mod writer;
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::Duration;
-
-use sqlx::Any;
-use sqlx::pool::{Pool, PoolConnection};
 
 use crate::{Fault, OpenError};
 use connect::Address;
 pub use migration::Migration;
+use readers::{Loan, Readers};
 use writer::Writer;
 
 /// What store functions take: `pub async fn find(conn: &mut Conn, …) -> Result<Option<T>, Fault>`.
@@ -29,11 +27,8 @@ pub type Conn = sqlx::AnyConnection;
 #[derive(Clone)]
 pub struct Database {
     writer: Arc<Writer>,
-    readers: Pool<Any>,
+    readers: Readers,
 }
-
-const READERS: u32 = 8;
-const READER_WAIT: Duration = Duration::from_secs(10);
 
 impl Database {
     /// Opens `sqlite:path.db` (created when missing) or `postgres://…`, and brings its tables up
@@ -47,7 +42,8 @@ impl Database {
         migration::run(&mut conn, address.engine, migrations)
             .await
             .map_err(|error| OpenError::new(format!("updating the tables of {address}"), error))?;
-        let readers = address.readers(READERS, READER_WAIT).await.map_err(opening)?;
+        let readers = Readers::new(address.clone());
+        let readers = readers.map_err(|error| OpenError::new("opening the readers", error))?;
         Ok(Self { writer: Arc::new(Writer::new(address, conn)), readers })
     }
 
@@ -59,13 +55,12 @@ impl Database {
 
     /// A connection that reads what is committed, and cannot write.
     pub async fn read(&self) -> Result<Reading, Fault> {
-        let conn = self.readers.acquire().await;
-        Ok(Reading(conn.map_err(|error| Fault::new("connecting to read", error))?))
+        self.readers.take().await.map(Reading)
     }
 
     /// Closes all connections. A transaction that is still open is rolled back.
     pub async fn close(&self) {
-        self.readers.close().await;
+        self.readers.close();
         self.writer.close().await;
     }
 }
@@ -96,7 +91,7 @@ impl DerefMut for Tx {
 }
 
 /// A connection that only reads, back in its pool when dropped.
-pub struct Reading(PoolConnection<Any>);
+pub struct Reading(Loan);
 
 impl Deref for Reading {
     type Target = Conn;

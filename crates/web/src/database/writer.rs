@@ -5,7 +5,7 @@
 //! transaction to find no shared transaction open opens one. Each transaction is a savepoint
 //! inside the shared one. When the first has ended, a flusher queues behind those that came
 //! meanwhile; when its turn comes, it commits for all that finished before it, and only then are
-//! they answered.
+//! they answered. If nobody came meanwhile, the first commits for itself as it ends.
 //!
 //! What must always hold:
 //! - While a shared transaction is open, a flusher is under way that will end it.
@@ -17,6 +17,7 @@
 //!   the group gets a fault, and the next transaction connects anew.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use sqlx::{AnyConnection, Connection, Executor, raw_sql};
@@ -33,7 +34,15 @@ const CONTROL_LIMIT: Duration = Duration::from_secs(20);
 
 pub struct Writer {
     state: Arc<Mutex<State>>,
+    queue: Queue,
 }
+
+/// How many wait for their turn: for whom a commit is worth putting off.
+#[derive(Clone, Default)]
+struct Queue(Arc<AtomicUsize>);
+
+/// A place in the queue, given up when the turn comes or its caller goes away.
+struct Place(Queue);
 
 struct State {
     address: Address,
@@ -50,19 +59,23 @@ struct State {
 pub struct Turn {
     state: OwnedMutexGuard<State>,
     released: bool,
+    queue: Queue,
     /// Dropped with the turn that opened the shared transaction: the sign for the flusher.
-    _opener: Option<oneshot::Sender<()>>,
+    opener: Option<oneshot::Sender<()>>,
 }
 
 impl Writer {
     pub fn new(address: Address, conn: AnyConnection) -> Self {
         let state =
             State { address, conn: Some(conn), open: false, abandoned: false, waiting: Vec::new() };
-        Self { state: Arc::new(Mutex::new(state)) }
+        Self { state: Arc::new(Mutex::new(state)), queue: Queue::default() }
     }
 
     pub async fn begin(&self) -> Result<Turn, Fault> {
+        let place = self.queue.join();
         let state = Arc::clone(&self.state).lock_owned().await;
+        drop(place);
+        let queue = self.queue.clone();
         let shared = Arc::clone(&self.state);
         let begun = tokio::spawn(async move {
             let mut state = state;
@@ -72,7 +85,7 @@ impl Writer {
                 tokio::spawn(flush(shared, ended));
                 opener
             });
-            Ok(Turn { state, released: false, _opener: opener })
+            Ok(Turn { state, released: false, queue, opener })
         });
         begun.await.map_err(|error| Fault::new("starting a transaction", error))?
     }
@@ -99,19 +112,43 @@ impl Turn {
     pub async fn commit(self) -> Result<(), Fault> {
         let released = tokio::spawn(self.release());
         let done = released.await.map_err(|error| Fault::new("ending a transaction", error))??;
+        let Some(done) = done else { return Ok(()) };
         // The flusher answers even when it fails; it is silent only when the process stops.
         done.await.map_err(|error| Fault::new("waiting for a commit", error))?
     }
 
-    /// Gives the savepoint's work to the shared transaction. PostgreSQL refuses this after a
-    /// failed statement; the savepoint is then rolled back like that of a dropped transaction,
-    /// and the rest of the group is none the worse.
-    async fn release(mut self) -> Result<oneshot::Receiver<Result<(), Fault>>, Fault> {
+    /// Gives the savepoint's work to the shared transaction, and commits that at once if it would
+    /// be for nobody else. PostgreSQL refuses to release after a failed statement; the savepoint
+    /// is then rolled back like that of a dropped transaction, and the rest of the group is none
+    /// the worse.
+    async fn release(mut self) -> Result<Option<oneshot::Receiver<Result<(), Fault>>>, Fault> {
+        if self.opener.is_some() && self.queue.is_empty() {
+            self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
+            (self.released, self.state.open) = (true, false);
+            return Ok(None);
+        }
         self.state.control("RELEASE SAVEPOINT turn").await?;
         self.released = true;
         let (sender, receiver) = oneshot::channel();
         self.state.waiting.push(sender);
-        Ok(receiver)
+        Ok(Some(receiver))
+    }
+}
+
+impl Queue {
+    fn join(&self) -> Place {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Place(self.clone())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == 0
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
