@@ -153,6 +153,7 @@ impl Draft<'_> {
     fn test_jwt(&self) -> Value {
         let mut service = self.test_service(TEST_JWT);
         service["token_endpoint_auth_method"] = "private_key_jwt".into();
+        service["id_token_signed_response_alg"] = "ES256".into();
         service["jwks"] = self.secrets.test_service.public.clone();
         service
     }
