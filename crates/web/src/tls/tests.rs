@@ -249,7 +249,6 @@ async fn a_renewed_certificate_is_shown_without_a_restart() {
     let mut house = House::open(PATIENCE).await;
     let before = house.shown.clone();
     house.shown = write_pair(house.folder.path());
-    assert!(house.client(VERSIONS[1]).ask().await.is_err(), "the one before is still shown");
     house.renewing.run(NOW).await.unwrap();
     let seen = house.client(VERSIONS[1]).ask().await.unwrap();
     assert_eq!(seen.shown, house.shown);
