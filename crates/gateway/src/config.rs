@@ -162,7 +162,9 @@ impl Config {
             lines.push(format!("register of people {}", register.display()));
         }
         lines.extend(self.services.iter().map(|service| {
-            format!("service {}: at least {}", service.id(), service.minimum_level())
+            let age = service.minimum_age();
+            let age = age.map(|age| format!(", from {age} years")).unwrap_or_default();
+            format!("service {}: at least {}{age}", service.id(), service.minimum_level())
         }));
         lines.extend(self.providers.iter().map(|provider| {
             let (from, until) = (provider.from.rfc3339(), provider.until.rfc3339());

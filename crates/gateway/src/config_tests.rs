@@ -67,12 +67,13 @@ fn unknown_keys_are_refused() {
 
 #[test]
 fn the_report_says_what_is_in_force() {
-    let report = report(CONFIG, "2026-06-01");
+    let text = CONFIG.replace("minimum_level", "minimum_age = 16\nminimum_level");
+    let report = report(&text, "2026-06-01");
     let lines = report.in_force.join("\n");
     for expected in [
         "public URL http://localhost:8000",
         "a login lasts 15 minutes",
-        "service health: at least substantial",
+        "service health: at least substantial, from 16 years",
         "provider app (app, http://localhost:8001): high from 2026-01-01T00:00:00Z",
     ] {
         assert!(lines.contains(expected), "{lines}");

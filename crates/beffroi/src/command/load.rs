@@ -1,11 +1,13 @@
 use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
+use beffroi::card::Cards;
 use beffroi::country::{self, Addresses, Country, DemoFile, Party, Plan};
-use beffroi::load::{self, Amount, Meter};
+use beffroi::load::{self, Amount, Kit, Meter};
 use clap::Args;
-use domain::Timestamp;
+use domain::{Method, Timestamp};
 use tokio::process::{Child, Command};
 use web::{Clock as _, SystemClock};
 
@@ -23,7 +25,10 @@ pub struct Arguments {
     /// How many logins
     #[arg(long, value_name = "N", default_value_t = 1000)]
     logins: u64,
-    /// How many at once, each a person with a phone of their own
+    /// With what people log in: app or card
+    #[arg(long, value_name = "METHOD", default_value_t = Method::App)]
+    method: Method,
+    /// How many at once, each a person with a phone or a card of their own
     #[arg(long, value_name = "C", default_value_t = 16)]
     concurrency: usize,
     /// For a country to found: a PostgreSQL database, where each party gets a schema of its own
@@ -58,12 +63,22 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         bail!("only {most} people live here: --concurrency cannot be more");
     }
     let meter = parties.as_ref().map_or_else(Meter::default, Parties::meter);
-    let figures = load::run(&demo, Amount { logins, concurrency }, &meter).await?;
+    let kit = kit(&arguments, &demo)?;
+    let figures = load::run(&demo, &kit, Amount { logins, concurrency }, &meter).await?;
     say(&figures.to_string());
     if let Some(parties) = parties {
         parties.stop().await;
     }
     Ok(if figures.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn kit(arguments: &Arguments, demo: &DemoFile) -> Result<Kit> {
+    if arguments.method == Method::App {
+        return Ok(Kit::App);
+    }
+    let Some(party) = demo.party(Party::Cards) else { bail!("this country has no cards") };
+    let cards = Cards::keep(&arguments.data, &party.url, SystemClock.now())?;
+    Ok(Kit::Cards(Arc::new(cards)))
 }
 
 /// The demo in a data folder, if it answers.
@@ -84,7 +99,7 @@ async fn found(arguments: &Arguments) -> Result<(DemoFile, Parties)> {
     }
     let country = Country::prepare(&plan)?;
     let demo = country.demo_file()?;
-    Ok((demo, Parties::start(&country).await?))
+    Ok((demo, Parties::start(&country, arguments.method).await?))
 }
 
 /// A schema per party, fresh ones each time: a database keeps what earlier runs left.
@@ -111,13 +126,18 @@ async fn schemas(
 /// The parties that a login needs, each a process of its own.
 struct Parties(Vec<(Party, Child)>);
 
-const NEEDED: [Party; 2] = [Party::Gateway, Party::Mobile];
+fn needed(method: Method) -> [Party; 2] {
+    match method {
+        Method::App => [Party::Gateway, Party::Mobile],
+        Method::Card => [Party::Gateway, Party::Cards],
+    }
+}
 
 impl Parties {
-    async fn start(country: &Country) -> Result<Self> {
+    async fn start(country: &Country, method: Method) -> Result<Self> {
         let program = std::env::current_exe().context("this program cannot be found")?;
         let mut parties = Self(Vec::new());
-        for party in NEEDED {
+        for party in needed(method) {
             let child = Command::new(&program)
                 .args(["serve", party.name(), "--log", "error", "--config"])
                 .arg(country.settings_file(party))
@@ -128,7 +148,7 @@ impl Parties {
                 .with_context(|| format!("the {party} cannot be started"))?;
             parties.0.push((party, child));
         }
-        for party in NEEDED {
+        for party in needed(method) {
             let url = country.addresses().at(party, "/health/ready");
             if country::answers(&url).await.is_err() {
                 bail!("the {party} does not answer");

@@ -1,5 +1,6 @@
 //! Many complete logins against a running country, and what they took: each goes from a service
-//! through the gateway and the mobile provider to a phone and back, to token and userinfo.
+//! through the gateway to a phone, by way of the mobile provider, or to a card, and back, to token
+//! and userinfo.
 
 mod figures;
 mod login;
@@ -14,11 +15,12 @@ use domain::Level;
 use tokio::task::JoinSet;
 use web::{Clock, SystemClock};
 
+use crate::card::{Cards, Which};
 use crate::country::{DemoFile, DemoPerson};
 use crate::outside;
 use crate::phone::{Choices, Phone, SetUpError};
 pub use figures::{Figures, PartyFigures};
-use login::Login;
+use login::{Holder, Login, Means};
 pub use meter::{Meter, Usage};
 use service::Service;
 
@@ -53,14 +55,27 @@ fn living(demo: &DemoFile) -> impl Iterator<Item = &DemoPerson> {
     demo.people.iter().filter(|known| !known.person.deceased)
 }
 
-/// Enrols a phone per worker, lets each log in once to warm everything up, and then measures.
-pub async fn run(demo: &DemoFile, amount: Amount, meter: &Meter) -> Result<Figures, LoadError> {
+/// With what the people of a run log in.
+pub enum Kit {
+    /// Each enrols a phone.
+    App,
+    /// Each has their card.
+    Cards(Arc<Cards>),
+}
+
+/// Fits out a person per worker, lets each log in once to warm everything up, and then measures.
+pub async fn run(
+    demo: &DemoFile,
+    kit: &Kit,
+    amount: Amount,
+    meter: &Meter,
+) -> Result<Figures, LoadError> {
     let http = outside::client().map_err(LoadError::setup)?;
     let service = Arc::new(Service::of(demo, http.clone())?);
     let mut workers = Vec::new();
     for person in living(demo).take(amount.concurrency) {
-        let phone = enrolled(demo, person).await.map_err(LoadError::setup)?;
-        let mut login = Login { service: service.clone(), http: http.clone(), phone };
+        let means = kit.fit_out(demo, person).await?;
+        let mut login = Login { service: service.clone(), http: http.clone(), means };
         login.complete(SystemClock.now()).await?;
         workers.push(login);
     }
@@ -69,6 +84,19 @@ pub async fn run(demo: &DemoFile, amount: Amount, meter: &Meter) -> Result<Figur
     let done = work(workers, amount.logins).await;
     let took = started.elapsed();
     Figures::of(amount, took, done, &meter.since(&before))
+}
+
+impl Kit {
+    async fn fit_out(&self, demo: &DemoFile, known: &DemoPerson) -> Result<Means, LoadError> {
+        Ok(match self {
+            Self::App => Means::App(enrolled(demo, known).await.map_err(LoadError::setup)?),
+            Self::Cards(cards) => Means::Card(Holder {
+                cards: cards.clone(),
+                person: known.person.clone(),
+                pin: cards.pin(&known.person, Which::Current).map_err(LoadError::setup)?,
+            }),
+        })
+    }
 }
 
 async fn enrolled(demo: &DemoFile, person: &DemoPerson) -> Result<Phone, SetUpError> {

@@ -113,6 +113,12 @@ impl Config {
                 .warnings
                 .push(format!("the partner {id} asks for {level}, which is not reached"));
         }
+        for partner in self.partners.iter().filter(|one| one.minimum_age().is_some()) {
+            let id = partner.id();
+            report
+                .warnings
+                .push(format!("minimum_age of {id} has no effect here: ask the gateway"));
+        }
         for registrar in self.registrars.iter().filter(|one| one.level > accredited) {
             let id = registrar.client.id();
             report.warnings.push(format!("the word of {id} counts for no more than {accredited}"));
@@ -238,7 +244,8 @@ mod tests {
     #[test]
     fn what_surprises_is_a_warning() {
         type Change = fn(&mut Value);
-        let cases: [(Change, &str); 6] = [
+        let cases: [(Change, &str); 7] = [
+            (|c| c["partner"][0]["minimum_age"] = json!(18), "minimum_age of"),
             (|c| c["request_seconds"] = json!(3600), "request_seconds"),
             (|c| c["partner"] = json!([]), "nobody can log in"),
             (|c| c["registrar"] = json!([]), "nobody can be enrolled"),
