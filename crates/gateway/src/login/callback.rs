@@ -136,7 +136,13 @@ async fn claimed(tx: &mut Conn, identity: &Identity) -> Result<Option<Claimed>, 
         return Ok(None);
     };
     let person = person::find_by_number(tx, &number).await?.map(|person| person.id);
-    Ok(Some(Claimed { person, level, amr: identity.amr().to_vec(), authenticated }))
+    Ok(Some(Claimed { person, level, amr: methods(identity.amr()), authenticated }))
+}
+
+/// How the person was proved, in the provider's words (RFC 8176). That an identity card was used,
+/// only the gateway itself can say: whoever binds a phone to a person's name relies on it.
+fn methods(said: &[String]) -> Vec<String> {
+    said.iter().filter(|method| *method != "sc").cloned().collect()
 }
 
 #[cfg(test)]

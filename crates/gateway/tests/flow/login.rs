@@ -30,7 +30,8 @@ async fn a_person_logs_in_and_the_service_learns_who_they_are() {
     );
     let learnt = country.health.redeem(&asking, &back).await;
     assert_eq!(learnt.claims["acr"], HIGH);
-    assert_eq!(learnt.claims["amr"], serde_json::json!(["hwk", "user"]));
+    let said = &learnt.claims["amr"];
+    assert_eq!(said, &serde_json::json!(["hwk", "user"]), "of a card only the gateway speaks");
     let about = country.health.userinfo(&learnt).await;
     assert_eq!((about["given_name"].as_str(), about["name"].as_str()), (Some("Ana"), None));
     assert!(about.get("national_number").is_none());

@@ -123,7 +123,8 @@ async fn authorize(
     let proved = Proved {
         person: PersonId::new("known to the provider"),
         level,
-        amr: vec!["hwk", "user"],
+        // It says more than it may: that an identity card was used.
+        amr: vec!["hwk", "user", "sc"],
         auth_time: visitor.now.minus(ago),
         session: None,
         claims,
