@@ -9,6 +9,7 @@ mod level;
 mod method;
 mod national_number;
 mod reach;
+mod standing;
 mod time;
 
 pub use id::{
@@ -20,4 +21,5 @@ pub use level::{Level, UnknownLevel};
 pub use method::{Method, UnknownMethod};
 pub use national_number::{BirthDate, Century, InvalidNationalNumber, NationalNumber};
 pub use reach::{Channel, DeviceKey, Evidence, IdentityProof, Verification, reached};
+pub use standing::{Standing, settles};
 pub use time::Timestamp;

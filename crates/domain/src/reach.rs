@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Level;
+use crate::{Level, Standing};
 
 /// How the identity was proved at enrolment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +79,7 @@ pub struct Verification {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Evidence {
     pub identity: IdentityProof,
+    pub standing: Standing,
     pub key: DeviceKey,
     pub channel: Channel,
     pub verification: Verification,
@@ -99,7 +100,8 @@ pub fn reached(evidence: Evidence, accredited: Level) -> Option<Level> {
         DeviceKey::DeviceBound => Level::High,
         DeviceKey::Synced => Level::Substantial,
     };
-    Some(identity.min(key).min(evidence.channel.ceiling()).min(accredited))
+    let (standing, channel) = (evidence.standing.ceiling(), evidence.channel.ceiling());
+    Some(identity.min(standing).min(key).min(channel).min(accredited))
 }
 
 #[cfg(test)]
@@ -110,6 +112,7 @@ mod tests {
     use super::DeviceKey::*;
     use super::IdentityProof::*;
     use super::Level::*;
+    use super::Standing::*;
     use super::*;
 
     const DONE: Verification =
@@ -117,20 +120,23 @@ mod tests {
 
     #[test]
     fn the_lowest_link_decides() {
-        for (identity, key, channel, accredited, expected) in [
-            (Card, DeviceBound, SameDevice, High, High),
-            (Card, DeviceBound, Passkey, High, High),
-            (Card, DeviceBound, QrCode, High, Substantial),
-            (Card, DeviceBound, PhoneNumber, High, Substantial),
-            (Card, Synced, SameDevice, High, Substantial),
-            (Card, DeviceBound, SameDevice, Substantial, Substantial),
-            (Card, DeviceBound, SameDevice, Low, Low),
-            (Registrar(High), DeviceBound, Passkey, High, High),
-            (Registrar(Substantial), DeviceBound, Passkey, High, Substantial),
-            (Registrar(Low), DeviceBound, Passkey, High, Low),
-            (Registrar(Low), Synced, QrCode, Low, Low),
+        for (identity, standing, key, channel, accredited, expected) in [
+            (Card, Settled, DeviceBound, SameDevice, High, High),
+            (Card, Settled, DeviceBound, Passkey, High, High),
+            (Card, Settled, DeviceBound, QrCode, High, Substantial),
+            (Card, Settled, DeviceBound, PhoneNumber, High, Substantial),
+            (Card, Settled, Synced, SameDevice, High, Substantial),
+            (Card, Settled, DeviceBound, SameDevice, Substantial, Substantial),
+            (Card, Settled, DeviceBound, SameDevice, Low, Low),
+            (Card, CoolingOff, DeviceBound, SameDevice, High, Substantial),
+            (Card, CoolingOff, DeviceBound, Passkey, Low, Low),
+            (Registrar(High), Settled, DeviceBound, Passkey, High, High),
+            (Registrar(High), CoolingOff, DeviceBound, Passkey, High, Substantial),
+            (Registrar(Substantial), Settled, DeviceBound, Passkey, High, Substantial),
+            (Registrar(Low), Settled, DeviceBound, Passkey, High, Low),
+            (Registrar(Low), Settled, Synced, QrCode, Low, Low),
         ] {
-            let evidence = Evidence { identity, key, channel, verification: DONE };
+            let evidence = Evidence { identity, standing, key, channel, verification: DONE };
             assert_eq!(
                 reached(evidence, accredited),
                 Some(expected),
@@ -149,8 +155,13 @@ mod tests {
             (false, true, true, false),
         ] {
             let verification = Verification { user_verified, code_asked, code_right };
-            let evidence =
-                Evidence { identity: Card, key: DeviceBound, channel: Passkey, verification };
+            let evidence = Evidence {
+                identity: Card,
+                standing: Settled,
+                key: DeviceBound,
+                channel: Passkey,
+                verification,
+            };
             assert_eq!(reached(evidence, High).is_some(), proves, "{verification:?}");
         }
     }
@@ -162,13 +173,16 @@ mod tests {
     proptest! {
         #[test]
         fn no_link_is_ever_exceeded(
-            proof in levels(), accredited in levels(), synced: bool, channel in prop::sample::select(Channel::ALL.to_vec()),
+            proof in levels(), accredited in levels(), synced: bool, cools: bool,
+            channel in prop::sample::select(Channel::ALL.to_vec()),
         ) {
             let key = if synced { Synced } else { DeviceBound };
-            let evidence = Evidence { identity: Registrar(proof), key, channel, verification: DONE };
+            let standing = if cools { CoolingOff } else { Settled };
+            let identity = Registrar(proof);
+            let evidence = Evidence { identity, standing, key, channel, verification: DONE };
             let level = reached(evidence, accredited).unwrap();
             prop_assert!(level <= proof && level <= accredited && level <= channel.ceiling());
-            prop_assert!(!synced || level <= Substantial);
+            prop_assert!(!(synced || cools) || level <= Substantial);
         }
     }
 }

@@ -13,9 +13,13 @@
  *   allow_credentials: {id: string, transports?: string[]}[],
  * }} Question
  * @typedef {{
- *   person: {name: string}, enrolment: {level: Level}, device: {id: string, name: string},
- *   blocked: boolean,
- * }} Me
+ *   person: {name: string}, enrolment: {level: Level, settles: number | null},
+ *   device: {id: string, name: string}, blocked: boolean,
+ * }} Me  `settles` is there while a phone that joined another one waits for its full weight.
+ * @typedef {{
+ *   id: string, device: {name: string}, since: number, settles: number, enrolled_by: string,
+ *   by_card: boolean,
+ * }} Added  Another phone in the person's name that this one may still refuse.
  */
 
 /** What the server or the network refused, with a sentence for the person where there is one. */
@@ -101,13 +105,19 @@ export const decline = (id, report) => call("POST", `requests/${at(id)}/decline`
 export const history = () => call("GET", "history");
 export const devices = () => call("GET", "devices");
 export const removeDevice = (id) => call("DELETE", `devices/${at(id)}`);
+/** @returns {Promise<{added: Added[], waiting: {id: string, since: number, enrolled_by: string}[]}>} */
+export const enrolments = () => call("GET", "enrolments");
+export const refuseEnrolment = (id) => call("POST", `enrolments/${at(id)}/refuse`, {});
 export const block = () => call("POST", "block", {});
 
 export const pushKey = () => call("GET", "push/key");
 export const subscribe = (subscription) => call("PUT", "push", subscription);
 export const unsubscribe = () => call("DELETE", "push");
 
-/** Calls `onRequest` whenever a request arrives or ends, until the returned function is called. */
+/**
+ * Calls `onRequest` whenever a request arrives or ends, or another phone was set up in the person's
+ * name, until the returned function is called.
+ */
 export function listen(onRequest) {
   const events = new EventSource("/phone/v1/events");
   events.addEventListener("request", onRequest);

@@ -4,7 +4,7 @@
  */
 
 /** Names the exact content of the files below; `npm run unit` says what it must be. */
-const VERSION = "745ad5a51478";
+const VERSION = "a9cdb0370c4b";
 
 const SHELL = [
   "./",
@@ -27,6 +27,7 @@ const SHELL = [
   "text/fr.js",
   "text/nl.js",
   "views/access.js",
+  "views/added.js",
   "views/enrol.js",
   "views/history.js",
   "views/home.js",
@@ -75,20 +76,42 @@ async function kept(address, request) {
 
 /** Says that something waits, never what or for whom: a lock screen is read by anyone. */
 const MESSAGES = {
-  nl: ["Beffroi vraagt uw aandacht", "Er wacht een vraag op u. Tik om ze te bekijken."],
-  fr: ["Beffroi vous attend", "Une demande vous attend. Touchez pour la voir."],
-  de: ["Beffroi wartet auf Sie", "Eine Anfrage wartet auf Sie. Tippen Sie, um sie zu sehen."],
-  en: ["Beffroi is waiting for you", "A question waits for you. Tap to see it."],
+  nl: {
+    request: ["Beffroi vraagt uw aandacht", "Er wacht een vraag op u. Tik om ze te bekijken."],
+    device_added: ["Een tweede telefoon op uw naam", "Was u dat? Tik om te antwoorden."],
+    blocked: ["Beffroi: geblokkeerd", "Een telefoon op uw naam is geblokkeerd. Tik om te kijken."],
+  },
+  fr: {
+    request: ["Beffroi vous attend", "Une demande vous attend. Touchez pour la voir."],
+    device_added: ["Un deuxième téléphone à votre nom", "Était-ce vous ? Touchez pour répondre."],
+    blocked: ["Beffroi : bloqué", "Un téléphone à votre nom est bloqué. Touchez pour voir."],
+  },
+  de: {
+    request: [
+      "Beffroi wartet auf Sie",
+      "Eine Anfrage wartet auf Sie. Tippen Sie, um sie zu sehen.",
+    ],
+    device_added: [
+      "Ein zweites Telefon auf Ihren Namen",
+      "Waren Sie das? Tippen Sie zum Antworten.",
+    ],
+    blocked: ["Beffroi: gesperrt", "Ein Telefon auf Ihren Namen ist gesperrt. Tippen Sie darauf."],
+  },
+  en: {
+    request: ["Beffroi is waiting for you", "A question waits for you. Tap to see it."],
+    device_added: ["A second phone in your name", "Was it you? Tap to answer."],
+    blocked: ["Beffroi: blocked", "A phone in your name was blocked. Tap to see."],
+  },
 };
 
 self.addEventListener("push", (event) => {
-  const tag = languageOf(event.data);
-  const [title, body] = MESSAGES[tag];
+  const { language, type } = read(event.data);
+  const [title, body] = MESSAGES[language][type];
   event.waitUntil(
     self.registration.showNotification(title, {
       body,
-      lang: tag,
-      tag: "question",
+      lang: language,
+      tag: type,
       renotify: true,
       icon: "icons/icon-192.png",
       badge: "icons/badge-96.png",
@@ -96,14 +119,18 @@ self.addEventListener("push", (event) => {
   );
 });
 
-function languageOf(data) {
-  let tag;
+/** An empty or foreign message still means that something waits. */
+function read(data) {
+  let content = null;
   try {
-    tag = data?.json().language;
+    content = data?.json();
   } catch {
-    // An empty or foreign message still means that something waits.
+    // Not JSON.
   }
-  return [tag, self.navigator.language.split("-")[0], "en"].find((known) => known in MESSAGES);
+  const tags = [content?.language, self.navigator.language.split("-")[0], "en"];
+  const language = tags.find((tag) => Object.hasOwn(MESSAGES, tag));
+  const known = Object.hasOwn(MESSAGES.en, content?.type);
+  return { language, type: known ? content.type : "request" };
 }
 
 self.addEventListener("notificationclick", (event) => {

@@ -1,5 +1,5 @@
-//! Blocking the app: by its owner, or by three wrong codes. What the blocked phones had on their
-//! screens ends with it.
+//! Ending what is bound to a person's name: blocking by its owner or by three wrong codes, and
+//! refusing a stranger's enrolment. What the ended phones had on their screens ends with it.
 
 use std::time::Duration;
 
@@ -59,6 +59,29 @@ pub async fn block_person(conn: &mut Conn, bound: &Bound, now: Timestamp) -> Res
     let ids: Vec<_> = devices.iter().map(|other| other.device.id.clone()).collect();
     tell(conn, bound, &devices, Event::Blocked, now).await?;
     end(conn, person, &ids, now).await
+}
+
+/// Ends an enrolment of which its owner says, on an earlier phone, that it was not them. `None`
+/// when it had ended already.
+pub async fn refuse(
+    conn: &mut Conn,
+    refused: &Bound,
+    now: Timestamp,
+) -> Result<Option<Ended>, Fault> {
+    let (person, device) = (&refused.device.person, &refused.device.id);
+    if !enrolment::store::end(conn, &refused.enrolment.id, State::Refused, now).await? {
+        return Ok(None);
+    }
+    device::store::remove(conn, person, device, now).await?;
+    let record = Record {
+        person,
+        what: Event::Refused,
+        registrar: None,
+        enrolment: Some(&refused.enrolment.id),
+        device: Some(device),
+    };
+    record::add(conn, record, now).await?;
+    end(conn, person, std::slice::from_ref(device), now).await.map(Some)
 }
 
 async fn tell(

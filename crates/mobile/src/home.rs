@@ -11,11 +11,14 @@ use crate::mobile::Mobile;
 #[template(path = "home.html")]
 struct HomePage {
     words: Words,
+    /// Whether people can enrol themselves with their card.
+    by_card: bool,
 }
 
 /// `GET /`
 pub async fn home(State(mobile): State<Mobile>, visitor: Visitor) -> Response {
     let words = mobile.texts.speak(visitor.language);
     let title = words.get("home-title");
-    mobile.chassis.page(&visitor, &title, HomePage { words }).respond()
+    let by_card = mobile.gateway.is_some();
+    mobile.chassis.page(&visitor, &title, HomePage { words, by_card }).respond()
 }

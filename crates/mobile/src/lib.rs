@@ -24,6 +24,7 @@ mod oidc;
 mod open;
 mod person;
 mod phone;
+mod qr;
 mod record;
 mod refusal;
 

@@ -181,6 +181,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "record_person",
         sql: "CREATE INDEX record_person ON record (person, at)",
     },
+    // From when on an enrolment that joined another one has its full weight; NULL has it at once.
+    Migration {
+        version: 4018,
+        name: "enrolment_settles",
+        sql: "ALTER TABLE enrolment ADD COLUMN settles BIGINT",
+    },
     // Keys that never rotate, such as the one that browsers subscribed to pushes with.
     Migration {
         version: 4016,

@@ -5,13 +5,14 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ApprovalId, Level};
+use domain::{ApprovalId, Level, RegistrarId};
 use openid::client::ClientId;
 use openid::keys::SealKey;
 use openid::provider::Provider;
+use openid::relying::RelyingParty;
 use protocol::jose::SoftwareKey;
 use url::Url;
-use web::{Chassis, Database, Fault, Fetch, Limit, Texts, TooMany};
+use web::{Chassis, Database, Fault, Fetch, Limit, Texts, TooMany, Words};
 
 use crate::Refusal;
 use crate::approval::{self, Site};
@@ -27,6 +28,8 @@ pub struct Inner {
     pub chassis: Chassis,
     pub db: Database,
     pub provider: Provider,
+    /// Where people log in with their card to enrol themselves, if they can.
+    pub gateway: Option<RelyingParty>,
     /// Who may vouch for identities, and up to which level.
     pub registrars: HashMap<ClientId, Level>,
     pub texts: Texts,
@@ -36,6 +39,8 @@ pub struct Inner {
     pub accredited: Level,
     pub calling_code: String,
     pub activation_life: Duration,
+    /// How long an enrolment waits for its full weight that joins another one.
+    pub cooling_off: Duration,
     pub history_life: Duration,
     pub request_life: Duration,
     pub push_contact: Url,
@@ -62,6 +67,8 @@ pub struct Limits {
     pub stream: Limit,
     /// Enrolments, per registrar.
     pub enrolment: Limit,
+    /// Enrolments by card, per address: each sends the person to the gateway.
+    pub card: Limit,
 }
 
 impl Limits {
@@ -76,6 +83,7 @@ impl Limits {
             session: chassis.limit(120, MINUTE),
             stream: chassis.limit(60, MINUTE),
             enrolment: chassis.limit(3000, MINUTE),
+            card: chassis.limit(60, MINUTE),
         }
     }
 }
@@ -83,6 +91,16 @@ impl Limits {
 impl Mobile {
     pub fn new(inner: Inner) -> Self {
         Self(Arc::new(inner))
+    }
+
+    /// Who vouched for an identity, in words.
+    pub fn enrolled_by(&self, registrar: Option<&RegistrarId>, words: &Words) -> String {
+        let Some(registrar) = registrar else { return words.get("enrolled-by-card") };
+        let client = ClientId::parse(registrar.as_str()).ok();
+        let client = client.and_then(|id| self.provider.client(&id));
+        // Nobody is a registrar for ever; what it vouched for stays.
+        let name = client.map_or(registrar.as_str(), |client| client.name().text(words.language));
+        words.with_one("enrolled-by-registrar", "registrar", name)
     }
 
     /// Looks up a typed phone number, after the page was answered.

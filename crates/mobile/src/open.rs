@@ -12,7 +12,9 @@ use openid::client::ClientId;
 use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
 use openid::provider::{Provider, Settings as ProviderSettings};
+use openid::relying::{RelyingParty, Settings as Agreement};
 use protocol::federation::Metadata;
+use protocol::jose::Algorithm;
 use protocol::oidc::{AcrSpelling, ServiceLogin};
 use web::{
     Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, Settings, SharedClock,
@@ -41,6 +43,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let fetch = Fetch::new(&config.fetch)?;
     let provider = provider(&config, &db, keys.clone(), &fetch)?;
     let own = Keys::open(&db, &seal(&config)?).await?;
+    let gateway = gateway(&config, keys.clone(), &fetch)?;
     let mobile = Mobile::new(Inner {
         registrars: registrars(&config),
         texts: texts()?,
@@ -48,6 +51,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         site: site(&config)?,
         accredited: config.accredited,
         activation_life: config.activation_life(),
+        cooling_off: config.enrolment.cooling_off(),
         history_life: config.history_life(),
         request_life: config.request_life(),
         push_key: own.push,
@@ -60,6 +64,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         chassis,
         db,
         provider,
+        gateway,
         fetch,
     });
     let mut router = routes(&mobile);
@@ -84,6 +89,7 @@ fn routes(mobile: &Mobile) -> Router {
         .merge(approval::page::routes())
         .merge(phone::routes())
         .merge(enrolment::registrar::routes())
+        .merge(enrolment::card::routes())
         .merge(app::routes())
         .merge(mobile.provider.routes())
         .layer(from_fn_with_state(mobile.clone(), error::explain))
@@ -91,11 +97,18 @@ fn routes(mobile: &Mobile) -> Router {
 }
 
 fn chassis(config: &Config, clock: SharedClock) -> Result<Chassis, OpenError> {
-    static SCRIPTS: &[Asset] = &[Asset {
-        name: "request.js",
-        kind: AssetKind::JavaScript,
-        body: include_bytes!("../assets/request.js"),
-    }];
+    static SCRIPTS: &[Asset] = &[
+        Asset {
+            name: "request.js",
+            kind: AssetKind::JavaScript,
+            body: include_bytes!("../assets/request.js"),
+        },
+        Asset {
+            name: "enrol.js",
+            kind: AssetKind::JavaScript,
+            body: include_bytes!("../assets/enrol.js"),
+        },
+    ];
     Chassis::new(Settings {
         role: "mobile",
         server: &config.server,
@@ -150,6 +163,26 @@ fn provider(
     let registrars = config.registrars.iter().map(|registrar| registrar.client.clone());
     let clients = config.partners.iter().cloned().chain(registrars).collect();
     Provider::open(settings, clients, db.clone(), keys, fetch)
+}
+
+/// The gateway, at which people log in with their card to enrol themselves. To it we are a client,
+/// with the keys that we sign with as a provider.
+fn gateway(
+    config: &Config,
+    keys: KeyRing,
+    fetch: &Fetch,
+) -> Result<Option<RelyingParty>, OpenError> {
+    let Some((issuer, client_id)) = config.enrolment.by_card() else { return Ok(None) };
+    let redirect_uri = config.server.at("/enrol/callback").parse();
+    let settings = Agreement {
+        issuer: issuer.clone(),
+        client_id: client_id.clone(),
+        redirect_uri: redirect_uri.map_err(|error| OpenError::new("reading the URL", error))?,
+        signed: vec![Algorithm::ES256],
+        encrypted: false,
+        userinfo: true,
+    };
+    RelyingParty::new(settings, keys, fetch.clone()).map(Some)
 }
 
 fn registrars(config: &Config) -> HashMap<ClientId, domain::Level> {

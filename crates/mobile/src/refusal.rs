@@ -29,6 +29,12 @@ pub enum Refusal {
     /// The request belongs to another browser than the one that asks.
     OtherBrowser,
     LevelTooLow,
+    /// This phone joined another one of its owner's, and has not its full weight yet.
+    CoolingOff {
+        hours: u64,
+    },
+    /// There is no such enrolment of this person, or nothing about it that can be refused.
+    EnrolmentUnknown,
     MatchMissing,
     MatchWrong {
         tries_left: u8,
@@ -64,6 +70,8 @@ impl Refusal {
             Self::RequestTaken => "request_taken",
             Self::OtherBrowser => "other_browser",
             Self::LevelTooLow => "level_too_low",
+            Self::CoolingOff { .. } => "cooling_off",
+            Self::EnrolmentUnknown => "enrolment_unknown",
             Self::MatchMissing => "match_missing",
             Self::MatchWrong { .. } => "match_wrong",
             Self::CodeMissing => "code_missing",
@@ -80,6 +88,7 @@ impl Refusal {
         let suffix = match self {
             Self::CodeWrong { tries_left: 1 } => "-last",
             Self::MatchWrong { tries_left: 0 } => "-over",
+            Self::CoolingOff { hours: 0 | 1 } => "-soon",
             _ => "",
         };
         format!("refusal-{}{suffix}", self.word().replace('_', "-"))
@@ -90,9 +99,10 @@ impl Refusal {
             Self::Malformed(_) | Self::CredentialUnfit | Self::CodeUnfit => StatusCode::BAD_REQUEST,
             Self::SignedOut => StatusCode::UNAUTHORIZED,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::ActivationUnknown | Self::DeviceUnknown | Self::RequestUnknown => {
-                StatusCode::NOT_FOUND
-            }
+            Self::ActivationUnknown
+            | Self::DeviceUnknown
+            | Self::EnrolmentUnknown
+            | Self::RequestUnknown => StatusCode::NOT_FOUND,
             Self::RequestExpired => StatusCode::GONE,
             Self::RequestCancelled
             | Self::RequestApproved
@@ -104,6 +114,7 @@ impl Refusal {
             | Self::CodeWrong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::OtherBrowser
             | Self::LevelTooLow
+            | Self::CoolingOff { .. }
             | Self::Blocked
             | Self::AssertionInvalid
             | Self::AssertionOfOther
@@ -114,7 +125,11 @@ impl Refusal {
     /// What the person reads.
     pub fn sentence(&self, words: &Words) -> String {
         let tries = self.tries_left().unwrap_or_default().to_string();
-        words.with_one(&self.text_key(), "tries", &tries)
+        let hours = match self {
+            Self::CoolingOff { hours } => hours.to_string(),
+            _ => String::new(),
+        };
+        words.with(&self.text_key(), &[("tries", &tries), ("hours", &hours)])
     }
 
     /// How many more tries the person has, where tries are counted.
@@ -144,6 +159,9 @@ impl Refusal {
             Self::RequestTaken,
             Self::OtherBrowser,
             Self::LevelTooLow,
+            Self::CoolingOff { hours: 23 },
+            Self::CoolingOff { hours: 1 },
+            Self::EnrolmentUnknown,
             Self::MatchMissing,
             Self::MatchWrong { tries_left: 1 },
             Self::MatchWrong { tries_left: 0 },
@@ -182,8 +200,8 @@ mod tests {
     #[test]
     fn a_word_belongs_to_one_refusal_and_a_refusal_is_an_error() {
         let kinds: BTreeSet<_> = Refusal::all().iter().map(Refusal::word).collect();
-        // A wrong match and a wrong code stand twice in the list, for their sentences.
-        assert_eq!(kinds.len(), Refusal::all().len() - 2);
+        // A wrong match, a wrong code and the cooling-off time stand twice, for their sentences.
+        assert_eq!(kinds.len(), Refusal::all().len() - 3);
         assert!(Refusal::all().iter().all(|refusal| refusal.status().is_client_error()));
     }
 }

@@ -1,7 +1,7 @@
 //! OpenID Connect as Beffroi's roles share it: a provider's endpoints, a relying party, and the
 //! keys of both.
 //!
-//! Two roles are providers and three are relying parties, so what is the same for all of them
+//! Two roles are providers and four are relying parties, so what is the same for all of them
 //! lives here: who may ask, what is asked, the codes and tokens, and every check of an answer.
 //! What a login is, which pages a person sees and what is kept about them belongs to the roles.
 //! Pure rules belong to `protocol`; this crate adds the database, the clock and the network.

@@ -18,6 +18,7 @@ const OFFICERS: [&str; 2] = ["officer-1", "officer-2"];
 const REGISTRAR: &str = "demobank";
 const GATEWAY_AT_MOBILE: &str = "gateway";
 const HEALTH: &str = "health";
+const MOBILE_AT_GATEWAY: &str = "mobile-enrolment";
 const TEST_JWT: &str = "test-service-jwt";
 const TEST_BASIC: &str = "test-service-basic";
 const TEST_SCOPES: &[&str] = &["profile", "email", "phone", "address"];
@@ -97,7 +98,9 @@ impl Draft<'_> {
             "fetch": {"allow_private": true},
             "federation": self.federation(&[]),
             "register": PEOPLE,
-            "service": [self.health_service(), self.test_jwt(), self.test_basic()],
+            "service": [
+                self.health_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
+            ],
             "card": self.card(),
             "provider": [{
                 "id": "app",
@@ -150,6 +153,24 @@ impl Draft<'_> {
         })
     }
 
+    /// The mobile provider, where people enrol themselves with their card.
+    fn enrolment_service(&self) -> Value {
+        let url = |path| self.addresses.at(Party::Mobile, path);
+        json!({
+            "client_id": MOBILE_AT_GATEWAY,
+            "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks_uri": url("/jwks"),
+            "redirect_uris": [url("/enrol/callback")],
+            "sector": "mobile",
+            "minimum_level": "high",
+            "client_uri": url("/enrol"),
+            "claims": ["national_number", "given_name", "family_name", "birthdate"],
+            "id_token_signed_response_alg": "ES256",
+            "require_pushed_authorization_requests": true,
+        })
+    }
+
     fn test_jwt(&self) -> Value {
         let mut service = self.test_service(TEST_JWT);
         service["token_endpoint_auth_method"] = "private_key_jwt".into();
@@ -192,6 +213,11 @@ impl Draft<'_> {
             "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
             "accredited": "high",
             "push_contact": "mailto:push@example.org",
+            "enrolment": {
+                "issuer": self.addresses.url(Party::Gateway),
+                "client_id": MOBILE_AT_GATEWAY,
+                "cooling_off_hours": 24,
+            },
             "partner": [{
                 "client_id": GATEWAY_AT_MOBILE,
                 "name": localized(

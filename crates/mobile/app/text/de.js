@@ -28,6 +28,7 @@ export default {
   "welcome.code_hint": "Sie erhalten ihn von Ihrer Bank oder im Gemeindehaus.",
   "welcome.code_missing": "Geben Sie zuerst den Aktivierungscode ein.",
   "welcome.button": "Weiter",
+  "welcome.by_card": "Kein Code? Holen Sie sich einen mit Ihrem Personalausweis",
   "welcome.back": "Schon auf diesem Telefon in Gebrauch?",
 
   "signed_out.title": "Melden Sie sich wieder an",
@@ -87,6 +88,22 @@ export default {
   "home.asked_by": "Angefragt von {partner}",
   "home.arrived": "Eine neue Anfrage wartet auf Ihre Antwort.",
   "home.scan": "QR-Code scannen",
+  "home.settles":
+    "Dieses Telefon wurde neben einem anderen hinzugefügt. Ab {when} können Sie es auf der höchsten Stufe benutzen.",
+
+  "added.title": "Ein zweites Telefon auf Ihren Namen",
+  "added.text": "Jemand hat am {when} {name} auf Ihren Namen eingerichtet. Waren Sie das?",
+  "added.settles": "Bis {when} kann es nicht auf der höchsten Stufe benutzt werden.",
+  "added.refuse": "Das war ich nicht: jenes Telefon sperren",
+  "added.mine": "Das war ich",
+
+  "refused.title": "Jenes Telefon ist gesperrt",
+  "refused.text": "Niemand kann es mehr in Ihrem Namen benutzen.",
+  "refused.card":
+    "Jemand hatte Ihren Personalausweis und dessen PIN. Melden Sie die Karte sofort als gestohlen.",
+  "refused.registrar":
+    "Jemand hat sich als Sie ausgegeben. Sagen Sie es sofort Ihrer Bank oder Ihrer Gemeinde.",
+  "refused.button": "Zum Anfang",
 
   "hint.away": "Ausblenden",
   "hint.install.title": "Die App griffbereit halten",
@@ -205,6 +222,13 @@ export default {
   "devices.sure_other": "Niemand kann sich dann noch mit diesem Telefon anmelden.",
   "devices.yes": "Ja, entfernen",
   "devices.removed": "{name} wurde entfernt.",
+  "devices.settles": "Auf der höchsten Stufe ab {when}",
+  "devices.blocked": "Gesperrt",
+  "devices.codes": "Aktivierungscodes",
+  "devices.codes_text": "Niemand hat sie bisher benutzt. Ziehen Sie zurück, was Sie nicht kennen.",
+  "devices.withdraw": "Diesen Code zurückziehen",
+  "devices.withdrawn": "Der Code wurde zurückgezogen.",
+  "devices.by_card": "Ein Telefon mit Ihrem Personalausweis hinzufügen oder ersetzen",
 
   "blocking.title": "Die App sperren",
   "blocking.text":

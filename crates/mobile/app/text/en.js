@@ -23,6 +23,7 @@ export default {
   "welcome.code_hint": "You get it from your bank or at your town hall.",
   "welcome.code_missing": "Type the activation code first.",
   "welcome.button": "Continue",
+  "welcome.by_card": "No code? Get one with your identity card",
   "welcome.back": "Already in use on this phone?",
 
   "signed_out.title": "Sign in again",
@@ -79,6 +80,20 @@ export default {
   "home.asked_by": "Asked by {partner}",
   "home.arrived": "A new question waits for your answer.",
   "home.scan": "Scan a QR code",
+  "home.settles":
+    "This phone was added beside another one. From {when} you can use it at the highest level.",
+
+  "added.title": "A second phone in your name",
+  "added.text": "Somebody set up {name} in your name, on {when}. Was it you?",
+  "added.settles": "Until {when} it cannot be used at the highest level.",
+  "added.refuse": "It was not me: block that phone",
+  "added.mine": "It was me",
+
+  "refused.title": "That phone is blocked",
+  "refused.text": "Nobody can use it in your name any more.",
+  "refused.card": "Somebody had your identity card and its PIN. Report the card as stolen at once.",
+  "refused.registrar": "Somebody pretended to be you. Tell your bank or your town hall at once.",
+  "refused.button": "To the start",
 
   "hint.away": "Hide this",
   "hint.install.title": "Keep the app at hand",
@@ -188,6 +203,13 @@ export default {
   "devices.sure_other": "Nobody can then log in with that phone any more.",
   "devices.yes": "Yes, remove",
   "devices.removed": "{name} was removed.",
+  "devices.settles": "At the highest level from {when}",
+  "devices.blocked": "Blocked",
+  "devices.codes": "Activation codes",
+  "devices.codes_text": "Nobody has used these yet. Withdraw one that you do not know.",
+  "devices.withdraw": "Withdraw this code",
+  "devices.withdrawn": "The code was withdrawn.",
+  "devices.by_card": "Add or replace a phone with your identity card",
 
   "blocking.title": "Block the app",
   "blocking.text":

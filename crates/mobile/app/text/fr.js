@@ -27,6 +27,7 @@ export default {
   "welcome.code_hint": "Vous le recevez de votre banque ou à la maison communale.",
   "welcome.code_missing": "Tapez d’abord le code d’activation.",
   "welcome.button": "Continuer",
+  "welcome.by_card": "Pas de code ? Demandez-en un avec votre carte d’identité",
   "welcome.back": "Déjà utilisée sur ce téléphone ?",
 
   "signed_out.title": "Connectez-vous à nouveau",
@@ -86,6 +87,22 @@ export default {
   "home.asked_by": "Demandé par {partner}",
   "home.arrived": "Une nouvelle demande attend votre réponse.",
   "home.scan": "Scanner un code QR",
+  "home.settles":
+    "Ce téléphone a été ajouté à un autre. À partir du {when}, vous pourrez l’utiliser au niveau le plus élevé.",
+
+  "added.title": "Un deuxième téléphone à votre nom",
+  "added.text": "Quelqu’un a installé {name} à votre nom, le {when}. Était-ce vous ?",
+  "added.settles": "Jusqu’au {when}, il ne peut pas servir au niveau le plus élevé.",
+  "added.refuse": "Ce n’était pas moi : bloquer ce téléphone",
+  "added.mine": "C’était moi",
+
+  "refused.title": "Ce téléphone est bloqué",
+  "refused.text": "Plus personne ne peut s’en servir à votre nom.",
+  "refused.card":
+    "Quelqu’un avait votre carte d’identité et son code PIN. Déclarez aussitôt la carte volée.",
+  "refused.registrar":
+    "Quelqu’un s’est fait passer pour vous. Prévenez aussitôt votre banque ou votre commune.",
+  "refused.button": "Vers le début",
 
   "hint.away": "Masquer",
   "hint.install.title": "Gardez l’application sous la main",
@@ -201,6 +218,14 @@ export default {
   "devices.sure_other": "Plus personne ne pourra se connecter avec ce téléphone.",
   "devices.yes": "Oui, retirer",
   "devices.removed": "{name} a été retiré.",
+  "devices.settles": "Au niveau le plus élevé à partir du {when}",
+  "devices.blocked": "Bloqué",
+  "devices.codes": "Codes d’activation",
+  "devices.codes_text":
+    "Personne ne les a encore utilisés. Retirez celui que vous ne connaissez pas.",
+  "devices.withdraw": "Retirer ce code",
+  "devices.withdrawn": "Le code a été retiré.",
+  "devices.by_card": "Ajouter ou remplacer un téléphone avec votre carte d’identité",
 
   "blocking.title": "Bloquer l’application",
   "blocking.text":

@@ -25,6 +25,7 @@ export default {
   "welcome.code_hint": "U krijgt ze van uw bank of op het gemeentehuis.",
   "welcome.code_missing": "Vul eerst de activeringscode in.",
   "welcome.button": "Verder",
+  "welcome.by_card": "Geen code? Vraag er een met uw identiteitskaart",
   "welcome.back": "Al in gebruik op deze telefoon?",
 
   "signed_out.title": "Meld u opnieuw aan",
@@ -82,6 +83,22 @@ export default {
   "home.asked_by": "Gevraagd door {partner}",
   "home.arrived": "Er wacht een nieuwe vraag op uw antwoord.",
   "home.scan": "Scan een QR-code",
+  "home.settles":
+    "Deze telefoon is toegevoegd naast een andere. Vanaf {when} kunt u hem op het hoogste niveau gebruiken.",
+
+  "added.title": "Een tweede telefoon op uw naam",
+  "added.text": "Iemand heeft op {when} {name} op uw naam ingesteld. Was u dat?",
+  "added.settles": "Tot {when} kan die telefoon niet op het hoogste niveau gebruikt worden.",
+  "added.refuse": "Dat was ik niet: blokkeer die telefoon",
+  "added.mine": "Dat was ik",
+
+  "refused.title": "Die telefoon is geblokkeerd",
+  "refused.text": "Niemand kan hem nog op uw naam gebruiken.",
+  "refused.card":
+    "Iemand had uw identiteitskaart en de pincode. Meld de kaart meteen als gestolen.",
+  "refused.registrar":
+    "Iemand heeft zich voor u uitgegeven. Verwittig meteen uw bank of uw gemeentehuis.",
+  "refused.button": "Naar het begin",
 
   "hint.away": "Verberg dit",
   "hint.install.title": "Houd de app bij de hand",
@@ -196,6 +213,13 @@ export default {
   "devices.sure_other": "Niemand kan zich dan nog aanmelden met die telefoon.",
   "devices.yes": "Ja, verwijderen",
   "devices.removed": "{name} is verwijderd.",
+  "devices.settles": "Op het hoogste niveau vanaf {when}",
+  "devices.blocked": "Geblokkeerd",
+  "devices.codes": "Activeringscodes",
+  "devices.codes_text": "Deze codes heeft nog niemand gebruikt. Trek in wat u niet kent.",
+  "devices.withdraw": "Deze code intrekken",
+  "devices.withdrawn": "De code is ingetrokken.",
+  "devices.by_card": "Een telefoon toevoegen of vervangen met uw identiteitskaart",
 
   "blocking.title": "De app blokkeren",
   "blocking.text": "Bent u uw telefoon kwijt, of kent iemand uw code? Blokkeer de app meteen.",

@@ -23,12 +23,16 @@ export function welcome() {
       }),
       h("p", { class: "lead" }, t("welcome.text")),
       activationForm(),
+      byCard(),
       h("hr"),
       h("h2", {}, t("welcome.back")),
       action(t("signed_out.button"), signIn, "second"),
     ],
   };
 }
+
+/** The page where people get a code with their identity card. */
+const byCard = () => h("p", {}, h("a", { href: "/enrol" }, t("welcome.by_card")));
 
 function activationForm() {
   const code = field({
@@ -72,7 +76,7 @@ export function blocked() {
     tone: "bad",
     title: t("blocked.title"),
     text: [t("blocked.text"), t("blocked.what_now")],
-    actions: [action(t("blocked.enrol"), () => go("welcome"))],
+    actions: [action(t("blocked.enrol"), () => go("welcome")), byCard()],
   });
 }
 

@@ -5,22 +5,31 @@ import { announce, h, icon } from "../dom.js";
 import { action } from "../form.js";
 import { again, go } from "../route.js";
 import { moment } from "../screen.js";
-import { follow, t } from "../text.js";
+import { follow, t, when } from "../text.js";
 import { installation } from "../worker.js";
 import { blocked } from "./access.js";
+import { notice, unknown } from "./added.js";
 
 export async function home() {
   const [me, requests] = await Promise.all([api.me(), api.waiting()]);
   localStorage.setItem("enrolled", "1");
   if (me.blocked) return blocked();
   if (await follow(me.language)) return home();
+  const { settles } = me.enrolment;
+  const added = unknown((await api.enrolments()).added);
   const list = h("div", { class: "waiting" }, ...waitingList(requests));
   return {
     title: t("home.title"),
     heading: t("home.hello", { name: me.person.name }),
     bar: "home",
-    content: [list, action(t("home.scan"), () => go("scan")), ...(await hints())],
-    leave: watch(list, requests.length),
+    content: [
+      ...added.map(notice),
+      list,
+      action(t("home.scan"), () => go("scan")),
+      settles && h("p", { class: "hint" }, t("home.settles", { when: when(settles) })),
+      ...(await hints()),
+    ],
+    leave: watch(list, requests.length, added.length),
   };
 }
 
@@ -53,12 +62,14 @@ function card(request) {
 }
 
 /** Keeps the list true while it is shown, and says aloud when something comes in. */
-function watch(list, count) {
+function watch(list, count, phones) {
   let known = count;
   let gone = false;
   const refresh = async () => {
-    const requests = await api.waiting().catch(() => null);
-    if (!requests || gone) return;
+    const found = await Promise.all([api.waiting(), api.enrolments()]).catch(() => null);
+    if (!found || gone) return;
+    const [requests, { added }] = found;
+    if (unknown(added).length !== phones) return again();
     list.replaceChildren(...waitingList(requests));
     if (requests.length > known) announce(t("home.arrived"));
     known = requests.length;

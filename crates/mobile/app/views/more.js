@@ -5,7 +5,7 @@ import { announce, h, icon } from "../dom.js";
 import { action } from "../form.js";
 import { again, go } from "../route.js";
 import { confirm, paint } from "../screen.js";
-import { day, t } from "../text.js";
+import { day, t, when } from "../text.js";
 import { installation } from "../worker.js";
 import { blocked } from "./access.js";
 
@@ -51,13 +51,15 @@ export async function more() {
 }
 
 export async function devices() {
-  const list = await api.devices();
+  const [list, { waiting }] = await Promise.all([api.devices(), api.enrolments()]);
   return {
     title: t("devices.title"),
     bar: "more",
     content: [
       h("p", {}, t("devices.text")),
       h("ul", { class: "cards" }, ...list.map((device) => h("li", {}, phone(device)))),
+      ...codes(waiting),
+      h("p", {}, h("a", { href: "/enrol" }, t("devices.by_card"))),
     ],
   };
 }
@@ -69,9 +71,37 @@ function phone(device) {
     h("strong", {}, device.name),
     h("span", {}, t("devices.since", { day: day(device.since) })),
     device.last_used && h("span", {}, t("devices.used", { day: day(device.last_used) })),
+    h("span", {}, device.enrolled_by),
+    device.enrolment.settles &&
+      h("span", {}, t("devices.settles", { when: when(device.enrolment.settles) })),
+    device.blocked && h("span", { class: "outcome bad" }, t("devices.blocked")),
     device.this && h("span", { class: "outcome good" }, t("devices.this")),
     action(t("devices.remove", { name: device.name }), () => remove(device), "second"),
   );
+}
+
+/** Activation codes with which a phone can still be set up in the person's name. */
+function codes(waiting) {
+  if (waiting.length === 0) return [];
+  const card = (code) =>
+    h(
+      "div",
+      { class: "card" },
+      h("strong", {}, code.enrolled_by),
+      h("span", {}, t("devices.since", { day: day(code.since) })),
+      action(t("devices.withdraw"), () => withdraw(code), "second"),
+    );
+  return [
+    h("h2", {}, t("devices.codes")),
+    h("p", {}, t("devices.codes_text")),
+    h("ul", { class: "cards" }, ...waiting.map((code) => h("li", {}, card(code)))),
+  ];
+}
+
+async function withdraw(code) {
+  await api.refuseEnrolment(code.id);
+  again();
+  announce(t("devices.withdrawn"));
 }
 
 async function remove(device) {

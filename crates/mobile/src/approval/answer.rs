@@ -175,7 +175,7 @@ impl Answering<'_> {
         let (approval, channel) = Answering { bound, ..self }.shown(stored.approval.clone())?;
         let asserted = approval.verify(&mobile.site, &bound.device, channel, assertion)?;
         let done = Verification { user_verified: asserted.user_verified, ..done };
-        let level = reached(bound.evidence(channel, done), mobile.accredited);
+        let level = reached(bound.evidence(channel, done, now), mobile.accredited);
         let level = level.ok_or(Refusal::UserNotVerified)?;
         let approved = approval.approve(bound.holder(), level, now)?;
         if !store::save(&mut tx, &stored, &approved).await? {
@@ -201,14 +201,21 @@ pub fn show(
     channel: Channel,
     now: Timestamp,
 ) -> Result<Approval, Refusal> {
-    let reach = bound.reach(channel, mobile.accredited).unwrap_or(Level::Low);
+    let reach = |at| bound.reach(channel, mobile.accredited, at).unwrap_or(Level::Low);
+    let asked = approval.matter.level;
     let showing = Showing {
         person: bound.device.person.clone(),
         device: bound.device.id.clone(),
         channel,
         wrong_matches: 0,
     };
-    approval.show(showing, reach, now)
+    approval.show(showing, reach(now), now).map_err(|refusal| match bound.enrolment.settles {
+        // Too little today, and enough once the enrolment has its full weight: that is worth saying.
+        Some(settles) if refusal == Refusal::LevelTooLow && reach(settles) >= asked => {
+            Refusal::CoolingOff { hours: bound.enrolment.hours_to_settle(now) }
+        }
+        _ => refusal,
+    })
 }
 
 async fn still_bound(conn: &mut Conn, bound: &Bound) -> Result<Bound, Error> {

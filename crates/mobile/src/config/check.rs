@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use domain::Level;
+use openid::Issuer;
 use openid::client::GrantType;
 use url::Host;
 use web::Tls;
@@ -21,6 +23,7 @@ pub struct Report {
 /// Longer than this, an activation code lies around in too many drawers.
 const ACTIVATION_DAYS_LIMIT: u32 = 60;
 const REQUEST_SECONDS_LIMIT: u32 = 10 * 60;
+const COOLING_OFF_HOURS_LIMIT: u32 = 14 * 24;
 
 impl Config {
     /// Looks the configuration over. Nothing is opened and nobody is asked.
@@ -31,6 +34,7 @@ impl Config {
         self.check_levels(&mut report);
         self.check_numbers(&mut report);
         self.check_limits(&mut report);
+        self.check_enrolment(&mut report);
         self.check_seal(&mut report);
         self.check_tls(&mut report);
         report
@@ -47,6 +51,12 @@ impl Config {
                 self.activation_days, self.history_days
             ),
         ];
+        lines.push(match self.enrolment.by_card() {
+            Some((issuer, client)) => format!("people enrol by card at {issuer}, as {client}"),
+            None => "only registrars enrol people: enrolment.issuer is not set".to_owned(),
+        });
+        let hours = self.enrolment.cooling_off_hours;
+        lines.push(format!("a phone that joins another one waits {hours} hours for level high"));
         lines.extend(self.partners.iter().map(|partner| {
             let code = if partner.code_required() { ", with the 5-digit code" } else { "" };
             format!("partner {}: at least {}{code}", partner.id(), partner.minimum_level())
@@ -100,8 +110,10 @@ impl Config {
         if self.partners.is_empty() {
             report.warnings.push("no partner is registered: nobody can log in anywhere".to_owned());
         }
-        if self.registrars.is_empty() {
-            report.warnings.push("no registrar is registered: nobody can be enrolled".to_owned());
+        if self.registrars.is_empty() && self.enrolment.by_card().is_none() {
+            report.warnings.push(
+                "neither a registrar nor enrolment.issuer: nobody can be enrolled".to_owned(),
+            );
         }
     }
 
@@ -154,6 +166,32 @@ impl Config {
                 "limits.requests_per_minute is not set: the proxy in front must hold back floods"
                     .to_owned(),
             );
+        }
+    }
+
+    fn check_enrolment(&self, report: &mut Report) {
+        let enrolment = &self.enrolment;
+        if enrolment.issuer.is_some() != enrolment.client_id.is_some() {
+            let text = "enrolment.issuer and enrolment.client_id belong together";
+            report.errors.push(text.to_owned());
+        }
+        // Whoever may vouch for people must know them by other means than by our own word.
+        let own = |issuer: &Issuer| Issuer::of(&self.server.url).is_ok_and(|own| own == *issuer);
+        if enrolment.issuer.as_ref().is_some_and(own) {
+            report.errors.push("enrolment.issuer is this provider itself".to_owned());
+        }
+        if enrolment.by_card().is_some() && self.accredited < Level::High {
+            let accredited = self.accredited;
+            report.warnings.push(format!("a card counts for no more than {accredited}"));
+        }
+        if enrolment.cooling_off_hours == 0 {
+            let text = "enrolment.cooling_off_hours is 0: a stranger's phone has its full weight \
+                        before its owner can refuse it";
+            report.warnings.push(text.to_owned());
+        }
+        if enrolment.cooling_off_hours > COOLING_OFF_HOURS_LIMIT {
+            let text = "people wait for long with enrolment.cooling_off_hours";
+            report.warnings.push(format!("{text} = {}", enrolment.cooling_off_hours));
         }
     }
 
@@ -215,18 +253,51 @@ mod tests {
             assert!(warning.starts_with(begin), "{warning}");
         }
         assert!(report.in_force.iter().any(|line| line == "registrar bank: at most substantial"));
+        assert!(report.in_force.iter().any(|line| line.starts_with("only registrars enrol")));
+    }
+
+    #[test]
+    fn enrolment_by_card_is_in_force_once_a_gateway_is_named() {
+        let report = config(|config| {
+            config["accredited"] = json!("high");
+            config["registrar"] = json!([]);
+            config["enrolment"] = json!({
+                "issuer": "https://gateway.example", "client_id": "mobile-enrolment",
+                "cooling_off_hours": 48,
+            });
+        })
+        .check();
+        assert_eq!(report.errors, Vec::<String>::new());
+        let usual = ["limits.requests_per_minute", "the seal key"];
+        assert_eq!(report.warnings.len(), usual.len(), "{report:?}");
+        for line in [
+            "people enrol by card at https://gateway.example, as mobile-enrolment",
+            "a phone that joins another one waits 48 hours for level high",
+        ] {
+            assert!(report.in_force.iter().any(|said| said == line), "{report:?}");
+        }
     }
 
     #[test]
     fn what_would_not_work_is_an_error() {
         type Change = fn(&mut Value);
-        let cases: [(Change, &str); 7] = [
+        let cases: [(Change, &str); 9] = [
             (|c| c["request_seconds"] = json!(0), "request_seconds"),
             (|c| c["server"]["url"] = json!("https://192.0.2.1"), "domain name"),
             (|c| c["push_contact"] = json!("http://x.example"), "push_contact"),
             (|c| c["calling_code"] = json!("+32"), "calling_code"),
             (|c| c["activation_days"] = json!(0), "activation_days"),
             (|c| c["partner"][0]["client_id"] = json!("bank"), "registered twice"),
+            (
+                |c| c["enrolment"] = json!({ "issuer": "https://gateway.example" }),
+                "belong together",
+            ),
+            (
+                |c| {
+                    c["enrolment"] = json!({ "issuer": "https://app.example", "client_id": "us" });
+                },
+                "this provider itself",
+            ),
             (
                 |c| {
                     c["registrar"][0]["client"]["grant_type"] = json!("authorization_code");
@@ -244,7 +315,7 @@ mod tests {
     #[test]
     fn what_surprises_is_a_warning() {
         type Change = fn(&mut Value);
-        let cases: [(Change, &str); 7] = [
+        let cases: [(Change, &str); 10] = [
             (|c| c["partner"][0]["minimum_age"] = json!(18), "minimum_age of"),
             (|c| c["request_seconds"] = json!(3600), "request_seconds"),
             (|c| c["partner"] = json!([]), "nobody can log in"),
@@ -252,6 +323,15 @@ mod tests {
             (|c| c["accredited"] = json!("low"), "counts for no more than low"),
             (|c| c["partner"][0]["minimum_level"] = json!("high"), "not reached"),
             (|c| c["activation_days"] = json!(365), "365 days"),
+            (|c| c["enrolment"] = json!({ "cooling_off_hours": 0 }), "full weight"),
+            (|c| c["enrolment"] = json!({ "cooling_off_hours": 999 }), "999"),
+            (
+                |c| {
+                    c["enrolment"] =
+                        json!({ "issuer": "https://gateway.example", "client_id": "us" });
+                },
+                "a card counts for no more than substantial",
+            ),
         ];
         for (change, words) in cases {
             let report = config(change).check();

@@ -5,7 +5,8 @@ mod check;
 use std::time::Duration;
 
 use domain::{Level, Localized};
-use openid::client::Client;
+use openid::Issuer;
+use openid::client::{Client, ClientId};
 use openid::federation;
 use serde::Deserialize;
 use url::Url;
@@ -47,6 +48,38 @@ pub struct Config {
     pub partners: Vec<Client>,
     #[serde(default, rename = "registrar")]
     pub registrars: Vec<Registrar>,
+    #[serde(default)]
+    pub enrolment: EnrolmentSettings,
+}
+
+/// How people are enrolled beside what registrars vouch for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct EnrolmentSettings {
+    /// The gateway at which people log in with their card to enrol themselves. Without it, only
+    /// registrars enrol.
+    pub issuer: Option<Issuer>,
+    /// The name by which the operator is registered there.
+    pub client_id: Option<ClientId>,
+    /// How long a phone that joins another one waits before it can confirm at level high.
+    pub cooling_off_hours: u32,
+}
+
+impl Default for EnrolmentSettings {
+    fn default() -> Self {
+        Self { issuer: None, client_id: None, cooling_off_hours: 24 }
+    }
+}
+
+impl EnrolmentSettings {
+    /// The agreement with the gateway, if there is one.
+    pub fn by_card(&self) -> Option<(&Issuer, &ClientId)> {
+        self.issuer.as_ref().zip(self.client_id.as_ref())
+    }
+
+    pub fn cooling_off(&self) -> Duration {
+        Duration::from_hours(self.cooling_off_hours.into())
+    }
 }
 
 /// How much one address may ask. A whole school or company can be behind one.

@@ -67,6 +67,7 @@ mod tests {
             language: Language::Fr,
             state: State::Active,
             code_hash: None,
+            settles: None,
         }
     }
 

@@ -3,13 +3,13 @@
 pub mod store;
 
 use domain::{
-    Channel, DeviceId, DeviceKey, EnrolmentId, Evidence, Language, Level, PersonId, Timestamp,
-    Verification, reached,
+    Channel, DeviceId, DeviceKey, EnrolmentId, Evidence, Language, Level, PersonId, Standing,
+    Timestamp, Verification, reached,
 };
 use protocol::webauthn::{CredentialDescriptor, CredentialRecord};
 
 use crate::approval::Holder;
-use crate::enrolment::Enrolment;
+use crate::enrolment::{Enrolment, State};
 
 /// A bound phone.
 #[derive(Clone, Debug)]
@@ -49,16 +49,31 @@ impl Bound {
         Holder { person: &self.device.person, device: &self.device.id }
     }
 
-    /// The best level that this phone proves for a question that comes over `channel`, once the
-    /// person has done all that is asked.
-    pub fn reach(&self, channel: Channel, accredited: Level) -> Option<Level> {
-        let done = Verification { user_verified: true, code_asked: false, code_right: false };
-        reached(self.evidence(channel, done), accredited)
+    /// Whether its answers count.
+    pub fn is_active(&self) -> bool {
+        self.enrolment.state == State::Active
     }
 
-    pub fn evidence(&self, channel: Channel, verification: Verification) -> Evidence {
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        Standing::at(self.enrolment.settles, now)
+    }
+
+    /// The best level that this phone proves for a question that comes over `channel`, once the
+    /// person has done all that is asked.
+    pub fn reach(&self, channel: Channel, accredited: Level, now: Timestamp) -> Option<Level> {
+        let done = Verification { user_verified: true, code_asked: false, code_right: false };
+        reached(self.evidence(channel, done, now), accredited)
+    }
+
+    pub fn evidence(
+        &self,
+        channel: Channel,
+        verification: Verification,
+        now: Timestamp,
+    ) -> Evidence {
         Evidence {
             identity: self.enrolment.identity,
+            standing: self.standing(now),
             key: self.device.key(),
             channel,
             verification,

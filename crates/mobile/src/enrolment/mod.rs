@@ -1,14 +1,16 @@
-//! How an identity came to be bound to the app: offered by a registrar, activated on a phone,
-//! blocked by three wrong codes or by its owner, replaced by the next one.
+//! How an identity came to be bound to the app: offered by a registrar or proved by the card,
+//! activated on a phone, blocked by three wrong codes or by its owner, replaced by the next one.
 
 mod activation_code;
+pub mod card;
 mod code;
 mod code_hash;
+mod offer;
 pub mod offering;
 pub mod registrar;
 pub mod store;
 
-use domain::{EnrolmentId, IdentityProof, Language, PersonId, RegistrarId};
+use domain::{EnrolmentId, IdentityProof, Language, PersonId, RegistrarId, Timestamp};
 use serde_json::{Map, Value};
 
 pub use activation_code::ActivationCode;
@@ -33,6 +35,16 @@ pub struct Enrolment {
     pub language: Language,
     pub state: State,
     pub code_hash: Option<String>,
+    /// From when on it has its full weight, where it joined another one that was alive.
+    pub settles: Option<Timestamp>,
+}
+
+impl Enrolment {
+    /// The hours until it has its full weight, begun ones counted whole.
+    pub fn hours_to_settle(&self, now: Timestamp) -> u64 {
+        const HOUR: u64 = 60 * 60;
+        self.settles.map_or(0, |settles| settles.since(now).as_secs().div_ceil(HOUR))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +55,15 @@ pub enum State {
     Blocked,
     /// A new enrolment took its place.
     Replaced,
-    /// Its device was removed.
+    /// Its device was removed, or its code withdrawn before anybody used it.
     Removed,
+    /// The person said on an earlier phone that it was not them.
+    Refused,
 }
 
 impl State {
-    pub const ALL: [Self; 5] =
-        [Self::Offered, Self::Active, Self::Blocked, Self::Replaced, Self::Removed];
+    pub const ALL: [Self; 6] =
+        [Self::Offered, Self::Active, Self::Blocked, Self::Replaced, Self::Removed, Self::Refused];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -58,6 +72,7 @@ impl State {
             Self::Blocked => "blocked",
             Self::Replaced => "replaced",
             Self::Removed => "removed",
+            Self::Refused => "refused",
         }
     }
 

@@ -5,25 +5,23 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use domain::{EnrolmentId, IdentityProof, PersonId, RegistrarId, Timestamp};
+use domain::{IdentityProof, RegistrarId, Timestamp};
 use http::{HeaderMap, StatusCode};
 use openid::client::ClientId;
 use openid::provider::BearerError;
 use serde_json::json;
 use web::{Fault, Json, TooMany, Visitor};
 
+use super::offer::{Offered, Vouched, offer};
 use super::offering::{OfferingBody, Terms};
-use super::store::{self, Offer};
-use super::{ActivationCode, Enrolment, Offering, State as Stage, Unfit};
-use crate::mobile::{Mobile, fresh_id};
-use crate::person;
-use crate::record::{self, Event, Record};
+use super::{ActivationCode, Offering, Unfit};
+use crate::mobile::Mobile;
 
 /// The scope of an access token that may vouch for people.
 const SCOPE: &str = "enrolment";
 
 pub fn routes() -> Router<Mobile> {
-    Router::new().route("/registrar/v1/enrolments", post(offer))
+    Router::new().route("/registrar/v1/enrolments", post(vouch))
 }
 
 /// Why nobody is enrolled.
@@ -59,7 +57,7 @@ impl IntoResponse for Refused {
 }
 
 /// `POST /registrar/v1/enrolments`
-async fn offer(
+async fn vouch(
     State(mobile): State<Mobile>,
     visitor: Visitor,
     headers: HeaderMap,
@@ -100,38 +98,19 @@ async fn keep(
     offering: Offering,
     now: Timestamp,
 ) -> Result<ActivationCode, Fault> {
-    let code = ActivationCode::random()?;
     let registrar = RegistrarId::new(registrar.as_str());
-    let mut tx = mobile.db.begin().await?;
-    let fresh = PersonId::new(fresh_id()?);
-    let person = person::store::find_or_add(&mut tx, &offering.national_number, fresh, now).await?;
-    let enrolment = Enrolment {
-        id: EnrolmentId::new(fresh_id()?),
-        person,
+    let vouched = Vouched {
+        national_number: offering.national_number,
         identity: IdentityProof::Registrar(offering.level),
         registrar: Some(registrar.clone()),
         claims: offering.claims,
         verification: offering.verification,
         phone_number: offering.phone_number,
         language: offering.language,
-        state: Stage::Offered,
-        code_hash: None,
     };
-    let offer = Offer {
-        enrolment: &enrolment,
-        activation: code.hash(&mobile.activation_key),
-        expires: now.plus(mobile.activation_life),
-    };
-    store::offer(&mut tx, offer, now).await?;
-    let record = Record {
-        person: &enrolment.person,
-        what: Event::Offered,
-        registrar: Some(&registrar),
-        enrolment: Some(&enrolment.id),
-        device: None,
-    };
-    record::add(&mut tx, record, now).await?;
+    let mut tx = mobile.db.begin().await?;
+    let Offered { id, code } = offer(mobile, &mut tx, vouched, mobile.activation_life, now).await?;
     tx.commit().await?;
-    tracing::info!(registrar.id = %registrar, enrolment.id = %enrolment.id, "an enrolment was offered");
+    tracing::info!(registrar.id = %registrar, enrolment.id = %id, "an enrolment was offered");
     Ok(code)
 }

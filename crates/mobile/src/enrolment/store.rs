@@ -11,7 +11,8 @@ use crate::person::PhoneNumber;
 /// The columns that [`read`] needs, for statements that join.
 pub(crate) const COLUMNS: &str = "enrolment.id AS enrolment_id, enrolment.person, \
     enrolment.registrar, enrolment.level, enrolment.claims, enrolment.verification, \
-    enrolment.phone_number, enrolment.language, enrolment.state, enrolment.code_hash";
+    enrolment.phone_number, enrolment.language, enrolment.state, enrolment.code_hash, \
+    enrolment.settles";
 
 /// An enrolment that waits for its activation code.
 #[derive(Debug)]
@@ -83,15 +84,17 @@ pub async fn activate(
     conn: &mut Conn,
     id: &EnrolmentId,
     code_hash: &str,
+    settles: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<bool, Fault> {
     let done = sqlx::query(
-        "UPDATE enrolment SET state = 'active', code_hash = $2, activated = $3 \
+        "UPDATE enrolment SET state = 'active', code_hash = $2, activated = $3, settles = $4 \
          WHERE id = $1 AND state = 'offered'",
     )
     .bind(id.as_str())
     .bind(code_hash)
     .bind(now.millis())
+    .bind(settles.map(Timestamp::millis))
     .execute(conn)
     .await?;
     Ok(done.rows_affected() == 1)
@@ -168,6 +171,79 @@ pub async fn clear_tries(conn: &mut Conn, id: &EnrolmentId) -> Result<bool, Faul
     Ok(done.rows_affected() == 1)
 }
 
+/// An activation code that nobody has used yet.
+#[derive(Debug)]
+pub struct Waiting {
+    pub id: EnrolmentId,
+    pub registrar: Option<RegistrarId>,
+    pub offered: Timestamp,
+}
+
+/// The codes with which a phone can still be bound to a person's name, the latest first.
+pub async fn waiting(
+    conn: &mut Conn,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<Vec<Waiting>, Fault> {
+    let rows = sqlx::query(
+        "SELECT id, registrar, offered FROM enrolment \
+         WHERE person = $1 AND state = 'offered' AND activation_expires > $2 \
+         ORDER BY offered DESC",
+    )
+    .bind(person.as_str())
+    .bind(now.millis())
+    .fetch_all(conn)
+    .await?;
+    rows.iter()
+        .map(|row| {
+            Ok(Waiting {
+                id: EnrolmentId::new(row.try_get::<String, _>("id")?),
+                registrar: row.try_get::<Option<String>, _>("registrar")?.map(RegistrarId::new),
+                offered: Timestamp::from_millis(row.try_get("offered")?),
+            })
+        })
+        .collect()
+}
+
+/// Withdraws a code of this person, even while a phone is being set up with it. False when there
+/// is none that waits.
+pub async fn withdraw(
+    conn: &mut Conn,
+    person: &PersonId,
+    id: &EnrolmentId,
+    now: Timestamp,
+) -> Result<bool, Fault> {
+    let done = sqlx::query(
+        "UPDATE enrolment SET state = 'removed', activation = NULL, activation_expires = $3, \
+         ended = $3 \
+         WHERE id = $1 AND person = $2 AND state = 'offered'",
+    )
+    .bind(id.as_str())
+    .bind(person.as_str())
+    .bind(now.millis())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Withdraws the codes that a person got by the card before: each was on a screen somewhere.
+pub async fn withdraw_by_card(
+    conn: &mut Conn,
+    person: &PersonId,
+    now: Timestamp,
+) -> Result<u64, Fault> {
+    let done = sqlx::query(
+        "UPDATE enrolment SET state = 'removed', activation = NULL, activation_expires = $2, \
+         ended = $2 \
+         WHERE person = $1 AND registrar IS NULL AND state = 'offered'",
+    )
+    .bind(person.as_str())
+    .bind(now.millis())
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
 /// Whose app a phone number reaches: the latest activation's, since numbers change hands.
 pub async fn by_phone_number(
     conn: &mut Conn,
@@ -183,11 +259,11 @@ pub async fn by_phone_number(
     row.map(|row| Ok(PersonId::new(row.try_get::<String, _>("person")?))).transpose()
 }
 
-/// Forgets offers whose time ended before `ended`, and the people whom nothing else names.
+/// Forgets offers that nobody used and whose time ended before `ended`, and the people whom nothing else names.
 pub async fn purge(conn: &mut Conn, ended: Timestamp) -> Result<usize, Fault> {
     let rows = sqlx::query(
-        "DELETE FROM enrolment WHERE activation_expires <= $1 AND state = 'offered' \
-         RETURNING person",
+        "DELETE FROM enrolment WHERE activation_expires <= $1 AND activated IS NULL \
+         AND state IN ('offered', 'removed') RETURNING person",
     )
     .bind(ended.millis())
     .fetch_all(&mut *conn)
@@ -225,6 +301,7 @@ pub(crate) fn read(row: &AnyRow) -> Result<Enrolment, Fault> {
         state: State::named(&state)
             .ok_or_else(|| Fault::because("an enrolment has an unknown state"))?,
         code_hash: row.try_get("code_hash")?,
+        settles: row.try_get::<Option<i64>, _>("settles")?.map(Timestamp::from_millis),
     })
 }
 

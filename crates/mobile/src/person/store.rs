@@ -23,6 +23,28 @@ pub async fn find_or_add(
     Ok(PersonId::new(row.try_get::<String, _>("id")?))
 }
 
+/// The person with this national number, if anybody knows them.
+pub async fn by_number(
+    conn: &mut Conn,
+    number: &NationalNumber,
+) -> Result<Option<PersonId>, Fault> {
+    let row = sqlx::query("SELECT id FROM person WHERE national_number = $1")
+        .bind(number.reveal())
+        .fetch_optional(conn)
+        .await?;
+    row.map(|row| Ok(PersonId::new(row.try_get::<String, _>("id")?))).transpose()
+}
+
+/// Lets others who change what is bound to this person's name wait until this transaction ends: of
+/// two phones that are bound at once, the second one sees the first.
+pub async fn lock(conn: &mut Conn, person: &PersonId) -> Result<(), Fault> {
+    sqlx::query("UPDATE person SET added = added WHERE id = $1")
+        .bind(person.as_str())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// The national number of a person, to be handed to those entitled to it.
 pub async fn national_number(
     conn: &mut Conn,

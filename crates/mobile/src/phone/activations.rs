@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::{DeviceId, EnrolmentId, Language, Level, PersonId, Timestamp};
+use domain::{DeviceId, EnrolmentId, Language, Level, PersonId, Timestamp, settles};
 use http::StatusCode;
 use protocol::webauthn::{
     AttestationPolicy, AuthenticatorSelection, Base64Url, CoseAlgorithm, CredentialRecord, Hint,
@@ -23,7 +23,8 @@ use crate::device::{self, Bound, Device, user_handle};
 use crate::enrolment::{self, ActivationCode, Code, Enrolment};
 use crate::error::Error;
 use crate::mobile::{Mobile, fresh_id};
-use crate::notice::{self, What};
+use crate::notice::{self, Ring, What};
+use crate::person;
 use crate::record::{self, Event, Record};
 
 /// How long an enrolment may take once its code was typed.
@@ -139,30 +140,41 @@ pub async fn finish(
         return Err(Refusal::ActivationUnknown.into());
     }
     let device = new_device(&mut tx, &opened.enrolment, registered, &finishing, now).await?;
-    activate(&mut tx, &device, &code_hash, now).await?;
+    activate(&mobile, &mut tx, &device, &code_hash, now).await?;
     let expires = now.plus(caller::SESSION_LIFE);
     device::store::add(&mut tx, &device, Session { hash: session.hash(), expires }).await?;
     let bound = device::store::find(&mut tx, &device.id).await?;
     tx.commit().await?;
     mobile.deliver_soon();
+    mobile.bell.ring(Ring::Person(device.person.clone()));
     mobile.chassis.count("enrolments", &[]);
     let bound = bound.ok_or_else(|| Fault::because("a new device is not there"))?;
-    let mut response = (StatusCode::CREATED, Json(enrolled(&mobile, &bound))).into_response();
+    let mut response = (StatusCode::CREATED, Json(enrolled(&mobile, &bound, now))).into_response();
     caller::cookie(&mobile, &session).add_to(&mut response);
     Ok(response)
 }
 
-fn enrolled(mobile: &Mobile, bound: &Bound) -> serde_json::Value {
+/// What a phone hears once it is bound or signed in again.
+pub fn enrolled(mobile: &Mobile, bound: &Bound, now: Timestamp) -> serde_json::Value {
     json!({
-        "enrolment": { "id": bound.enrolment.id, "level": best(mobile, bound) },
+        "enrolment": enrolment(mobile, bound, now),
         "device": { "id": bound.device.id, "name": bound.device.name },
     })
 }
 
-/// The best level that a phone can prove at all.
-pub fn best(mobile: &Mobile, bound: &Bound) -> Level {
+/// The enrolment as its phone shows it. `settles` is there while it cools off.
+pub fn enrolment(mobile: &Mobile, bound: &Bound, now: Timestamp) -> serde_json::Value {
+    json!({
+        "id": bound.enrolment.id,
+        "level": best(mobile, bound, now),
+        "settles": bound.enrolment.settles.filter(|settles| now < *settles),
+    })
+}
+
+/// The best level that a phone can prove now.
+pub fn best(mobile: &Mobile, bound: &Bound, now: Timestamp) -> Level {
     let here = domain::Channel::SameDevice;
-    bound.reach(here, mobile.accredited).unwrap_or(Level::Low)
+    bound.reach(here, mobile.accredited, now).unwrap_or(Level::Low)
 }
 
 fn register(
@@ -217,21 +229,27 @@ fn record_of(person: &PersonId, registered: &Registered) -> CredentialRecord {
     }
 }
 
-/// The enrolment becomes active. It lifts a block by taking the place of what was blocked, and the
-/// person's other phones are told, lest a stranger's enrolment go unnoticed.
+/// The enrolment becomes active. It lifts a block by taking the place of what was blocked; beside
+/// one that is alive it has to cool off, and the person's other phones are told, lest a stranger's
+/// enrolment go unnoticed.
 async fn activate(
+    mobile: &Mobile,
     conn: &mut Conn,
     device: &Device,
     code_hash: &str,
     now: Timestamp,
 ) -> Result<(), Error> {
-    if !enrolment::store::activate(conn, &device.enrolment, code_hash, now).await? {
+    person::store::lock(conn, &device.person).await?;
+    let others = device::store::list(conn, &device.person).await?;
+    let beside = others.iter().any(Bound::is_active);
+    let settles = settles(now, beside, mobile.cooling_off);
+    if !enrolment::store::activate(conn, &device.enrolment, code_hash, settles, now).await? {
         return Err(Refusal::ActivationUnknown.into());
     }
-    for other in device::store::list(conn, &device.person).await? {
+    for other in others {
         if other.enrolment.state == enrolment::State::Blocked {
             device::store::remove(conn, &device.person, &other.device.id, now).await?;
-        } else if other.device.push.is_some() {
+        } else if other.device.push.is_some() && other.standing(now).may_end_others() {
             let until = now.plus(NOTICE_LIFE);
             notice::store::add(conn, &other.device.id, What::DeviceAdded, now, until).await?;
         }

@@ -44,7 +44,9 @@ impl FromRequestParts<Mobile> for Caller {
         match bound.enrolment.state {
             State::Active => Ok(Self(bound)),
             State::Blocked => Err(Refusal::Blocked.into()),
-            State::Offered | State::Replaced | State::Removed => Err(Refusal::SignedOut.into()),
+            State::Offered | State::Replaced | State::Removed | State::Refused => {
+                Err(Refusal::SignedOut.into())
+            }
         }
     }
 }

@@ -2,12 +2,12 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::DeviceId;
+use domain::{DeviceId, Timestamp};
 use http::StatusCode;
 use serde_json::{Value, json};
 use web::{Json, Visitor};
 
-use super::activations::best;
+use super::activations::{best, enrolment};
 use super::caller::{self, Caller, Known};
 use crate::device::{self, Bound};
 use crate::enrolment::{self, State as EnrolmentState};
@@ -33,7 +33,7 @@ pub async fn me(
     let body = json!({
         "person": { "name": name },
         "language": bound.device.language,
-        "enrolment": { "id": bound.enrolment.id, "level": best(&mobile, &bound) },
+        "enrolment": enrolment(&mobile, &bound, visitor.now),
         "device": { "id": bound.device.id, "name": bound.device.name },
         "blocked": blocked,
     });
@@ -51,7 +51,12 @@ async fn follow_language(mobile: &Mobile, visitor: &Visitor, bound: &Bound) -> R
 }
 
 /// `GET /phone/v1/devices`
-pub async fn list(State(mobile): State<Mobile>, Caller(bound): Caller) -> Result<Response, Error> {
+pub async fn list(
+    State(mobile): State<Mobile>,
+    visitor: Visitor,
+    Caller(bound): Caller,
+) -> Result<Response, Error> {
+    let words = mobile.texts.speak(visitor.language);
     let mut conn = mobile.db.read().await?;
     let devices = device::store::list(&mut conn, &bound.device.person).await?;
     let body: Vec<Value> = devices
@@ -62,7 +67,10 @@ pub async fn list(State(mobile): State<Mobile>, Caller(bound): Caller) -> Result
                 "name": other.device.name,
                 "since": other.device.added,
                 "last_used": other.device.seen,
-                "level": best(&mobile, other),
+                "level": best(&mobile, other, visitor.now),
+                "enrolment": enrolment(&mobile, other, visitor.now),
+                "enrolled_by": mobile.enrolled_by(other.enrolment.registrar.as_ref(), &words),
+                "blocked": !other.is_active(),
                 "this": other.device.id == bound.device.id,
             })
         })
@@ -70,7 +78,8 @@ pub async fn list(State(mobile): State<Mobile>, Caller(bound): Caller) -> Result
     Ok(Json(body).into_response())
 }
 
-/// `DELETE /phone/v1/devices/{id}`: unbinds a phone of the same person, and ends its enrolment.
+/// `DELETE /phone/v1/devices/{id}`: unbinds a phone of the same person, and ends its enrolment. A
+/// phone that still cools off removes itself only.
 pub async fn remove(
     State(mobile): State<Mobile>,
     visitor: Visitor,
@@ -78,6 +87,9 @@ pub async fn remove(
     Path(id): Path<String>,
 ) -> Result<Response, Error> {
     let (person, id, now) = (&bound.device.person, DeviceId::new(id), visitor.now);
+    if id != bound.device.id {
+        require_settled(&bound, now)?;
+    }
     let mut tx = mobile.db.begin().await?;
     let removed = device::store::remove(&mut tx, person, &id, now).await?;
     let enrolment = removed.ok_or(Refusal::DeviceUnknown)?;
@@ -97,6 +109,14 @@ pub async fn remove(
         caller::forget(&mobile).add_to(&mut response);
     }
     Ok(response)
+}
+
+/// A phone that joined another one may not end it before it has its full weight itself.
+pub fn require_settled(bound: &Bound, now: Timestamp) -> Result<(), Refusal> {
+    if bound.standing(now).may_end_others() {
+        return Ok(());
+    }
+    Err(Refusal::CoolingOff { hours: bound.enrolment.hours_to_settle(now) })
 }
 
 /// `POST /phone/v1/block`: blocks the app on every phone of the person, until a new enrolment.

@@ -6,16 +6,17 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::caller::Caller;
+use super::enrolments::added;
 use super::requests::waiting_for;
 use crate::Refusal;
 use crate::device::{self, Bound};
-use crate::enrolment::State as EnrolmentState;
 use crate::error::Error;
 use crate::mobile::Mobile;
 use crate::notice::Ring;
 use crate::notice::stream::{self, Look};
 
-/// `GET /phone/v1/events`: an event `request` whenever what waits for this phone has changed.
+/// `GET /phone/v1/events`: an event `request` whenever what waits for this phone has changed, or
+/// another phone was bound to the person's name.
 pub async fn stream(
     State(mobile): State<Mobile>,
     Caller(bound): Caller,
@@ -35,10 +36,11 @@ async fn look(mobile: &Mobile, bound: &Bound) -> Result<Look, Error> {
     let now = mobile.chassis.clock().now();
     let found = device::store::find(&mut *mobile.db.read().await?, &bound.device.id).await?;
     // A phone that was blocked or removed since is told nothing more.
-    if found.is_none_or(|bound| bound.enrolment.state != EnrolmentState::Active) {
-        return Ok(Look::Over);
-    }
-    let waiting = waiting_for(mobile, bound, now).await?;
+    let Some(bound) = found.filter(Bound::is_active) else { return Ok(Look::Over) };
+    let waiting = waiting_for(mobile, &bound, now).await?;
     let ids: Vec<&str> = waiting.iter().map(|approval| approval.id.as_str()).collect();
-    Ok(Look::Now { event: "request", data: json!({ "waiting": ids }).to_string() })
+    let added = added(mobile, &bound, now).await?;
+    let added: Vec<&str> = added.iter().map(|other| other.enrolment.id.as_str()).collect();
+    let data = json!({ "waiting": ids, "added": added });
+    Ok(Look::Now { event: "request", data: data.to_string() })
 }

@@ -7,6 +7,7 @@
 mod activations;
 mod caller;
 mod devices;
+mod enrolments;
 mod events;
 mod push;
 mod requests;
@@ -34,6 +35,8 @@ pub fn routes() -> Router<Mobile> {
         .route("/phone/v1/history", get(requests::history))
         .route("/phone/v1/devices", get(devices::list))
         .route("/phone/v1/devices/{id}", delete(devices::remove))
+        .route("/phone/v1/enrolments", get(enrolments::list))
+        .route("/phone/v1/enrolments/{id}/refuse", post(enrolments::refuse))
         .route("/phone/v1/block", post(devices::block))
         .route("/phone/v1/push/key", get(push::key))
         .route("/phone/v1/push", put(push::subscribe).delete(push::unsubscribe))

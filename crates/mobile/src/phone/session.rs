@@ -14,7 +14,7 @@ use serde_json::json;
 use web::ticket::{self, Kind};
 use web::{Conn, Fault, Handle, Json, Visitor};
 
-use super::activations::best;
+use super::activations::enrolled;
 use super::caller;
 use crate::Refusal;
 use crate::device::store::Session;
@@ -82,11 +82,7 @@ pub async fn sign_in(
     let new = Session { hash: session.hash(), expires };
     start(&mut tx, &bound, asserted, new, now).await?;
     tx.commit().await?;
-    let body = json!({
-        "enrolment": { "id": bound.enrolment.id, "level": best(&mobile, &bound) },
-        "device": { "id": bound.device.id, "name": bound.device.name },
-    });
-    let mut response = Json(body).into_response();
+    let mut response = Json(enrolled(&mobile, &bound, now)).into_response();
     caller::cookie(&mobile, &session).add_to(&mut response);
     Ok(response)
 }

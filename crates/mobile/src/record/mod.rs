@@ -14,12 +14,27 @@ pub struct Record<'a> {
     pub device: Option<&'a DeviceId>,
 }
 
+impl<'a> Record<'a> {
+    pub fn withdrawn(person: &'a PersonId, enrolment: &'a EnrolmentId) -> Self {
+        let enrolment = Some(enrolment);
+        Self { person, what: Event::Withdrawn, registrar: None, enrolment, device: None }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     Offered,
     Activated,
     SignedIn,
     DeviceRemoved,
+    /// The code was withdrawn before anybody used it.
+    Withdrawn,
+    /// A new enrolment, on an earlier phone: it was not the person.
+    Refused,
+    /// With the card, to make room for another phone.
+    Replaced,
+    /// With the card.
+    CardBlocked,
     /// By its owner.
     Blocked,
     /// By wrong codes.
@@ -33,6 +48,10 @@ impl Event {
             Self::Activated => "activated",
             Self::SignedIn => "signed_in",
             Self::DeviceRemoved => "device_removed",
+            Self::Withdrawn => "withdrawn",
+            Self::Refused => "refused",
+            Self::Replaced => "replaced",
+            Self::CardBlocked => "card_blocked",
             Self::Blocked => "blocked",
             Self::CodeBlocked => "code_blocked",
         }

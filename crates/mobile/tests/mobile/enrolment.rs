@@ -181,13 +181,13 @@ async fn a_second_phone_joins_the_first() {
     let mut first = operator.ana().await;
     let mut second = operator.ana().await;
     assert_eq!(first.get("devices").await.ok().as_array().unwrap().len(), 2);
-    let devices = second.get("devices").await.ok();
+    let devices = first.get("devices").await.ok();
     let other = devices.as_array().unwrap().iter().find(|device| device["this"] == false).unwrap();
     let path = format!("devices/{}", other["id"].as_str().unwrap());
-    let removed = second.call(http::Method::DELETE, &path, None).await;
+    let removed = first.call(http::Method::DELETE, &path, None).await;
     assert_eq!(removed.status, 204);
-    assert_eq!(first.get("me").await.refusal(), "signed_out");
-    assert_eq!(second.get("devices").await.ok().as_array().unwrap().len(), 1);
+    assert_eq!(second.get("me").await.refusal(), "signed_out");
+    assert_eq!(first.get("devices").await.ok().as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

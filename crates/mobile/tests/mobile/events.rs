@@ -68,15 +68,26 @@ async fn an_open_app_hears_of_a_request_and_of_its_end() {
     let mut ana = operator.ana().await;
     let cookie = ana.cookie.clone().unwrap();
     let mut app = Stream::open(&operator, "/phone/v1/events", &cookie).await;
-    app.until("{\"waiting\":[]}").await;
+    app.until("{\"added\":[],\"waiting\":[]}").await;
     let mut browser = operator.partner().ask(&Ask::default()).await;
     browser.type_number("0470000001").await;
     let id = ana.waiting().await.remove(0);
-    app.until(&format!("event: request\ndata: {{\"waiting\":[\"{id}\"]}}")).await;
+    app.until(&format!("event: request\ndata: {{\"added\":[],\"waiting\":[\"{id}\"]}}")).await;
     app.text.clear();
     let path = browser.at("cancel");
     browser.post(&path, &[]).await;
-    app.until("{\"waiting\":[]}").await;
+    app.until("{\"added\":[],\"waiting\":[]}").await;
+}
+
+#[tokio::test]
+async fn an_open_app_hears_of_a_second_phone() {
+    let operator = Operator::start().await;
+    let first = operator.ana().await;
+    let cookie = first.cookie.clone().unwrap();
+    let mut app = Stream::open(&operator, "/phone/v1/events", &cookie).await;
+    app.until("\"added\":[]").await;
+    let second = operator.ana().await.enrolment_id().await;
+    app.until(&format!("\"added\":[\"{second}\"]")).await;
 }
 
 #[tokio::test]

@@ -8,7 +8,10 @@
 
 mod attacks;
 mod blocking;
+mod card;
+mod card_attacks;
 mod common;
+mod cooling_off;
 mod enrolment;
 mod events;
 mod levels;

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::common::{Ask, Operator, Phone};
 
 /// What needs a session.
-const PHONE: [(Method, &str); 14] = [
+const PHONE: [(Method, &str); 16] = [
     (Method::GET, "me"),
     (Method::GET, "requests"),
     (Method::POST, "scans"),
@@ -17,6 +17,8 @@ const PHONE: [(Method, &str); 14] = [
     (Method::GET, "history"),
     (Method::GET, "devices"),
     (Method::DELETE, "devices/ID"),
+    (Method::GET, "enrolments"),
+    (Method::POST, "enrolments/ID/refuse"),
     (Method::POST, "block"),
     (Method::PUT, "push"),
     (Method::DELETE, "push"),

@@ -7,9 +7,6 @@ use axum::response::Response;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Channel, Level, Timestamp};
-use fast_qr::convert::svg::SvgBuilder;
-use fast_qr::convert::{Builder, Shape};
-use fast_qr::qr::QRBuilder;
 use http::StatusCode;
 use openid::provider::page_key;
 use protocol::oidc::PageReason;
@@ -263,11 +260,7 @@ pub fn scan_handle(page: &Handle) -> Result<Handle, Fault> {
 
 fn qr(mobile: &Mobile, page: &Handle) -> Result<Qr, Fault> {
     let address = format!("{}/app/#scan={}", mobile.chassis.origin(), scan_handle(page)?.reveal());
-    let code = QRBuilder::new(address.as_str()).build();
-    let code = code.map_err(|error| Fault::because(format!("drawing a QR code: {error:?}")))?;
-    let svg = SvgBuilder::default().shape(Shape::Square).margin(2).to_str(&code);
-    // The picture is described by the text around it.
-    let picture = svg.replacen("<svg ", "<svg aria-hidden=\"true\" focusable=\"false\" ", 1);
+    let picture = crate::qr::picture(&address)?;
     Ok(Qr { address, picture })
 }
 

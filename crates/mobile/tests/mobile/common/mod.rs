@@ -1,11 +1,13 @@
 //! The actors.
 
 mod browser;
+mod gateway;
 mod operator;
 mod partner;
 mod phone;
 
 pub use browser::Browser;
+pub use gateway::{CardLogin, Gateway, Site};
 pub use operator::{ORIGIN, Operator, ana, identity};
 pub use partner::{Ask, Partner};
 pub use phone::{CODE, Phone};

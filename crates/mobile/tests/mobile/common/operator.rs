@@ -15,7 +15,7 @@ use testdb::Ground;
 use tower::ServiceExt;
 use web::{Clock, Job};
 
-use super::{Browser, Got, Partner, Phone};
+use super::{Browser, Gateway, Got, Partner, Phone, Site};
 
 const START: Timestamp = Timestamp::from_seconds(1_800_000_000);
 
@@ -29,7 +29,7 @@ pub struct Operator {
     _folder: Arc<tempfile::TempDir>,
 }
 
-struct TestClock(Mutex<Timestamp>);
+pub struct TestClock(Mutex<Timestamp>);
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -57,6 +57,31 @@ impl Operator {
             all.push(Self::on(ground, |_| {}).await);
         }
         all
+    }
+
+    /// An operator with a gateway at which people log in with their card, on each engine.
+    pub async fn with_gateways() -> Vec<(Self, Gateway)> {
+        let mut all = Vec::new();
+        for ground in Ground::all() {
+            all.push(Self::with_gateway_on(ground, |_| {}).await);
+        }
+        all
+    }
+
+    pub async fn with_gateway(change: impl FnOnce(&mut Value)) -> (Self, Gateway) {
+        Self::with_gateway_on(Ground::usual(), change).await
+    }
+
+    async fn with_gateway_on(ground: Ground, change: impl FnOnce(&mut Value)) -> (Self, Gateway) {
+        let site = Site::anywhere().await;
+        let enrolment = json!({ "issuer": site.issuer, "client_id": "mobile-enrolment" });
+        let operator = Self::on(ground, |config| {
+            config["enrolment"] = enrolment;
+            change(config);
+        })
+        .await;
+        let gateway = Gateway::open(site, &operator).await;
+        (operator, gateway)
     }
 
     async fn on(ground: Ground, change: impl FnOnce(&mut Value)) -> Self {
@@ -95,6 +120,10 @@ impl Operator {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    pub fn clock(&self) -> Arc<TestClock> {
+        self.clock.clone()
     }
 
     pub async fn run(&self, job: &str) {

@@ -9,7 +9,7 @@ use protocol::webauthn::{
 use serde_json::{Value, json};
 
 use super::operator::ORIGIN;
-use super::{Browser, Got, Operator};
+use super::{Ask, Browser, Got, Operator};
 
 pub const CODE: &str = "27182";
 
@@ -89,6 +89,29 @@ impl<'a> Phone<'a> {
         let body = self.enrolment(&opened);
         let path = format!("activations/{}", opened["activation"].as_str().unwrap());
         self.post(&path, &body).await
+    }
+
+    /// The id of its enrolment.
+    pub async fn enrolment_id(&mut self) -> String {
+        let me = self.get("me").await.ok();
+        me["enrolment"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// Opens a question of this level in the browser beside the app; the refusal, if there is one.
+    pub async fn open_here(&mut self, browser: &mut Browser<'_>) -> Got {
+        let path = format!("requests/{}/open", browser.request_id().await);
+        self.call_with(Method::POST, &path, Some(&json!({})), Some(browser)).await
+    }
+
+    /// Logs in at level high, with the app and the asking browser on one device.
+    pub async fn log_in_high(&mut self) -> Got {
+        let mut browser = self.operator.partner().ask(&Ask::level("high")).await;
+        let opened = self.open_here(&mut browser).await;
+        if opened.status != 200 {
+            return opened;
+        }
+        let question = opened.ok();
+        self.approve(&question, None).await
     }
 
     pub async fn scan(&mut self, browser: &Browser<'_>) -> Got {
