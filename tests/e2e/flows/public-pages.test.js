@@ -18,6 +18,8 @@ const PAGES = [
   ["gateway", "logout", "gateway-logout"],
   ["gateway", "nowhere", "gateway-not-found"],
   ["mobile", "", "mobile-front"],
+  ["mobile", "enrol", "mobile-enrol"],
+  ["mobile", "enrol/phones", "mobile-enrol-over"],
   ["mobile", "authorize?client_id=nobody", "mobile-denied"],
   ["mobile", "request/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "mobile-unknown"],
 ];

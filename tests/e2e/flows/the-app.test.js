@@ -38,8 +38,9 @@ story("every view stands in every language", async (cast) => {
 
 story("a phone that is lost is removed from the other one", async (cast) => {
   const somebody = cast.person("fr");
-  const lost = await cast.enrolled(somebody, { language: "fr" });
+  // A phone that joined another one may not end it yet: the earlier one removes the later.
   const kept = await cast.enrolled(somebody, { language: "fr" });
+  const lost = await cast.enrolled(somebody, { language: "fr" });
   const { app } = kept;
   await app.link("bar.more").click();
   await app.arrive("more.title");
