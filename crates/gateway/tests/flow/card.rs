@@ -38,7 +38,7 @@ impl<'a> Visit<'a> {
 
     async fn with(country: &'a Country, browser: Browser, asking: Asking) -> Self {
         let (login, page) = country.chooser(&browser, &asking).await;
-        page.says(&format!("formaction=\"{}/card\"", login.path()));
+        page.says(&format!("action=\"{}/card\"", login.path()));
         let visit = Self { country, browser, asking, login };
         visit.choose().await;
         visit

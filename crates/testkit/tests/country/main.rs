@@ -5,6 +5,7 @@
 mod attack;
 mod bank;
 mod card;
+mod card_login;
 mod federation;
 mod health;
 mod login;

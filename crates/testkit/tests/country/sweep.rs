@@ -27,6 +27,7 @@ const PAGES: &[(Party, &str)] = &[
 const GUESSES: &[(Party, &str)] = &[
     (Party::Gateway, "/login/{}"),
     (Party::Gateway, "/login/{}/return"),
+    (Party::Gateway, "/login/{}/card"),
     (Party::Gateway, "/authorize/posted/{}"),
     (Party::Gateway, "/logout/posted/{}"),
     (Party::Gateway, "/callback/app?code={}&state={}"),
