@@ -23,37 +23,39 @@ pub(crate) struct Tag<'a> {
 }
 
 impl Page {
-    /// The address to which the form posts whose action's path ends so.
+    /// The address to which a form, or one of its buttons, posts whose path ends so.
     pub fn form(&self, ending: &str) -> Option<Url> {
-        let actions = self.tags("form").filter_map(|form| form.attribute("action"));
-        let mut addresses = actions.filter_map(|action| self.url.join(&action).ok());
-        addresses.find(|address| address.path().ends_with(ending))
+        let forms = self.tags("form").filter_map(|form| self.leads(&form, "action"));
+        let buttons = self.tags("button").filter_map(|button| self.leads(&button, "formaction"));
+        forms.chain(buttons).find(|address| address.path().ends_with(ending))
     }
 
-    /// Names and values that the form of this action already holds.
+    /// Names and values that the form of this action already holds, with those of the button that
+    /// is pressed for it.
     pub(crate) fn fields(&self, action: &Url) -> Vec<(String, String)> {
-        let mut fields = Vec::new();
-        let mut inside = false;
+        let (mut fields, mut pressed, mut own) = (Vec::new(), None, false);
         for tag in tags(&self.body) {
             match tag.name {
                 "form" => {
-                    let own = tag.attribute("action").and_then(|own| self.url.join(&own).ok());
-                    inside = own.as_ref() == Some(action);
+                    (fields, pressed) = (Vec::new(), None);
+                    own = self.leads(&tag, "action").as_ref() == Some(action);
                 }
-                "/form" => inside = false,
-                "input" | "button" if inside => {
-                    let kept = matches!(
-                        tag.attribute("type").as_deref(),
-                        None | Some("hidden" | "text" | "tel" | "submit")
-                    );
-                    if let (true, Some(name)) = (kept, tag.attribute("name")) {
-                        fields.push((name, tag.attribute("value").unwrap_or_default()));
-                    }
+                "/form" if own || pressed.is_some() => break,
+                "input" if tag.is_sent() => fields.extend(tag.pair()),
+                "button" if tag.is_sent() && pressed.is_none() => {
+                    let there = self.leads(&tag, "formaction");
+                    let for_it = there.map_or(own, |address| address == *action);
+                    pressed = for_it.then(|| tag.pair());
                 }
                 _ => {}
             }
         }
+        fields.extend(pressed.flatten());
         fields
+    }
+
+    fn leads(&self, tag: &Tag<'_>, attribute: &str) -> Option<Url> {
+        self.url.join(&tag.attribute(attribute)?).ok()
     }
 
     /// The address of the first link whose path, query or fragment holds this.
@@ -135,6 +137,17 @@ impl Tag<'_> {
     fn attribute(&self, name: &str) -> Option<String> {
         let (_, rest) = self.attributes.split_once(&format!(" {name}=\""))?;
         rest.split('"').next().map(unescaped)
+    }
+
+    /// Whether its form sends it: what is ticked, chosen or only there for scripts is not.
+    fn is_sent(&self) -> bool {
+        let kind = self.attribute("type");
+        matches!(kind.as_deref(), None | Some("hidden" | "text" | "tel" | "submit"))
+    }
+
+    /// Its name and value, if it has a name.
+    fn pair(&self) -> Option<(String, String)> {
+        Some((self.attribute("name")?, self.attribute("value").unwrap_or_default()))
     }
 }
 

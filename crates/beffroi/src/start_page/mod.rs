@@ -31,6 +31,7 @@ struct FrontPage {
     bank: String,
     app: String,
     health: String,
+    cards: String,
     gateway: String,
     gateway_configuration: String,
     mobile_configuration: String,
@@ -73,6 +74,7 @@ impl FrontPage {
             bank: entry(Party::Bank).url,
             app: mobile.app.unwrap_or_default(),
             health: entry(Party::Health).url,
+            cards: entry(Party::Cards).url,
             gateway: gateway.url,
             gateway_configuration: gateway.openid_configuration.unwrap_or_default(),
             mobile_configuration: mobile.openid_configuration.unwrap_or_default(),
@@ -106,7 +108,9 @@ mod tests {
         for language in Language::ALL {
             let html = FrontPage::new(texts.speak(language), &demo).render().unwrap();
             assert!(!html.contains(">start-"), "{language}: {html}");
-            for address in ["http://localhost:8002/", "http://localhost:8001/app/"] {
+            for address in
+                ["http://localhost:8002/", "http://localhost:8001/app/", "http://localhost:8004/"]
+            {
                 assert!(html.contains(address), "{address}");
             }
         }

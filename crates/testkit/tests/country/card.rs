@@ -1,17 +1,20 @@
 //! The card authority of the demo as others meet it: the gateway's page at the reader, verifiers at
 //! the responder, people at the counter.
 
+use std::time::Duration;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use beffroi::card::Authority;
 use beffroi::outside;
+use domain::Level;
 use protocol::x509::{
     Certificate, CrlAnswer, Freshness, NonceRule, OcspAnswer, OcspQuestion, judge_crl, judge_ocsp,
     ocsp_request,
 };
 use reqwest::{Method, header};
-use std::time::Duration;
-use testkit::{Card, Ground, Page, Party, Town, Which};
+use serde_json::json;
+use testkit::{Ask, Browser, Card, Ground, Login, Page, Party, Town, Which};
 
 const NONCE: &str = "bm9uY2Ugb2YgdGhpcnR5LXR3byBieXRlcyBmb3IgdXM=";
 
@@ -149,6 +152,69 @@ async fn what_the_reader_does_not_understand_costs_no_try() {
     let none = none.in_reader(&gateway, "0000", NONCE).await;
     assert_eq!((none.status.as_u16(), none.text("error")), (404, "no_card"));
     assert_eq!(anna.held().tries_left(), 3);
+}
+
+/// Chooses the card at the gateway and presents it; comes out wherever that leads.
+async fn logged_in(town: &Town, browser: &mut Browser<'_>, card: &Card<'_>) -> (Login, Page) {
+    let service = town.service();
+    let login = service.begin(&Ask::at(Level::High)).await;
+    let chooser = browser.arrive(&service.redirect_uri, &login.url).await;
+    let page = browser.submit(&chooser, "/card", &[]).await;
+    let path = page.url.path().to_owned();
+    let nonce = browser.post_json(&page, &format!("{path}/nonce"), &json!({})).await;
+    let nonce = nonce.text("nonce").to_owned();
+    let token = card.in_reader(&town.at(Party::Gateway, ""), &card.pin(), &nonce).await;
+    assert_eq!(token.status, 200, "{token:?}");
+    let form = [("nonce", nonce.as_str()), ("token", &token.body.to_string())];
+    (login, browser.submit(&page, "/token", &form).await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_of_every_kind_log_in_with_their_card() {
+    let town = Town::found(Ground::usual()).await;
+    for name in ["Anna", "Thị Hoa", "Tenzin", "Émilie-Rose"] {
+        let card = town.person(name).with_card();
+        let (login, back) = logged_in(&town, &mut town.browser(), &card).await;
+        let known = town.service().finish(&login, &back).await;
+        assert_eq!(known.level(), Level::High.uri());
+        assert_eq!(known.userinfo["name"], card.citizen.name().as_str());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_card_that_was_just_reported_lost_is_refused_and_the_new_one_is_not() {
+    let town = Town::found(Ground::usual()).await;
+    let anna = town.person("Anna").with_card();
+    let (_, back) = logged_in(&town, &mut town.browser(), &anna).await;
+    assert!(back.outside, "{}", back.describe());
+    anna.lose();
+    // An answer about a card may be used again for a moment.
+    town.wait(Duration::from_secs(3));
+    let (_, page) = logged_in(&town, &mut town.browser(), &anna).await;
+    assert!(!page.outside && page.says("reported lost"), "{}", page.describe());
+    anna.renew();
+    let (_, back) = logged_in(&town, &mut town.browser(), &anna).await;
+    assert!(back.outside, "{}", back.describe());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_second_card_of_the_demo_is_refused_in_words_of_its_own() {
+    let town = Town::found(Ground::usual()).await;
+    let mut told = Vec::new();
+    for (name, which) in [
+        ("Koen D'Hondt", Which::Expired),
+        ("Yasmina El Amrani", Which::Lost),
+        ("Émilie-Rose Lambert", Which::Replaced),
+        ("Jürgen Weiß", Which::Forged),
+    ] {
+        let card = town.person(name).with_other_card(which);
+        let (_, page) = logged_in(&town, &mut town.browser(), &card).await;
+        assert!(!page.outside, "{which}: {}", page.describe());
+        told.push(page.text());
+    }
+    told.sort();
+    told.dedup();
+    assert_eq!(told.len(), 4, "{told:#?}");
 }
 
 /// The part of a card's page that says how the card stands.
