@@ -47,11 +47,21 @@ impl<'t> Newcomer<'t> {
         self.with(phone).await
     }
 
+    /// Sets the app up with a code that they got elsewhere.
+    pub async fn with_code(self, code: &str) -> Person<'t> {
+        let phone = self.town.new_phone(&self.citizen);
+        self.set_up(phone, code).await
+    }
+
     /// As [`Newcomer::with_phone`], with a phone that the test prepared.
-    pub async fn with(self, mut phone: Phone) -> Person<'t> {
+    pub async fn with(self, phone: Phone) -> Person<'t> {
         let code = self.activation_code().await;
+        self.set_up(phone, &code).await
+    }
+
+    async fn set_up(self, mut phone: Phone, code: &str) -> Person<'t> {
         let choices = Choices { language: self.citizen.language, ..Choices::default() };
-        phone.enrol(&code, &choices).await.expect("an enrolment");
+        phone.enrol(code, &choices).await.expect("an enrolment");
         Person { town: self.town, citizen: self.citizen, phone: Mutex::new(phone) }
     }
 

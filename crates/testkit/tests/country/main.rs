@@ -6,6 +6,7 @@ mod attack;
 mod bank;
 mod card;
 mod card_login;
+mod enrolment;
 mod federation;
 mod health;
 mod login;
