@@ -17,6 +17,7 @@ mod which;
 
 pub use authority::Authority;
 pub use cards::{Card, CardError, CardId, Cards, Challenge, Standing};
+pub(crate) use certificate::moment;
 pub use certificate::{CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION};
 pub use pin::{InvalidPin, Pin, TRIES};
 pub use responder::Responder;

@@ -10,17 +10,22 @@ use super::Party;
 #[serde(transparent)]
 pub struct Addresses(BTreeMap<String, u16>);
 
+/// The gateway's second door, at which browsers show cards.
+const CARD_DOOR: &str = "card-door";
+const CARD_DOOR_OFFSET: u16 = 6;
 /// Where test services that are somebody else's listen, counted from the first port.
 const TEST_SERVICES: u16 = 80;
 
 impl Addresses {
     /// The parties side by side from one port, as in the demo.
     pub fn from_port(base: u16) -> Self {
-        Self::new(|party| base.saturating_add(party.offset()))
+        let card_door = base.saturating_add(CARD_DOOR_OFFSET);
+        Self::new(|party| base.saturating_add(party.offset()), card_door)
     }
 
-    pub fn new(port: impl Fn(Party) -> u16) -> Self {
-        Self(Party::ALL.into_iter().map(|party| (party.name().to_owned(), port(party))).collect())
+    pub fn new(port: impl Fn(Party) -> u16, card_door: u16) -> Self {
+        let parties = Party::ALL.into_iter().map(|party| (party.name().to_owned(), port(party)));
+        Self(parties.chain([(CARD_DOOR.to_owned(), card_door)]).collect())
     }
 
     pub fn port(&self, party: Party) -> u16 {
@@ -34,6 +39,15 @@ impl Addresses {
 
     pub fn listen(&self, party: Party) -> SocketAddr {
         (Ipv4Addr::LOCALHOST, self.port(party)).into()
+    }
+
+    pub fn card_door(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.0.get(CARD_DOOR).copied().unwrap_or_default()).into()
+    }
+
+    /// TLS alone, for the certificate of a card is shown in its handshake.
+    pub fn card_door_url(&self) -> String {
+        format!("https://localhost:{}", self.card_door().port())
     }
 
     /// The public URL, without a slash at its end: also the issuer of an OpenID provider.

@@ -44,6 +44,9 @@ pub struct PartyEntry {
     /// The installable app.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub app: Option<String>,
+    /// Where browsers show cards to the gateway, by mutual TLS.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card_door: Option<String>,
     /// The configuration file in the data folder, as `beffroi serve` takes it.
     pub config: String,
 }

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, KeyPair, KeyUsagePurpose};
-use time::OffsetDateTime;
+
+use crate::card::moment;
 
 /// The certificate of the gateway's door for cards, and its key, both in PEM. No authority vouches
 /// for it, so browsers warn of it until it is trusted on their machine.
@@ -26,8 +27,4 @@ impl DoorCertificate {
         let certificate = params.self_signed(&key)?.pem();
         Ok(Self { certificate, key: key.serialize_pem() })
     }
-}
-
-fn moment(at: Timestamp) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(at.seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }

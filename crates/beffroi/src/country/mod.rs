@@ -7,6 +7,7 @@
 mod addresses;
 mod check;
 mod demo_file;
+mod door;
 mod party;
 mod running;
 mod secrets;
@@ -29,6 +30,7 @@ pub use demo_file::{
     CardEntry, DemoFile, DemoFileError, DemoPerson, Officer, PartyEntry, RegistrarEntry,
     TestService,
 };
+use door::DoorCertificate;
 pub use party::{Party, UnknownParty};
 pub use running::{BusyPort, Listeners, RunError, Running, answers};
 use secrets::Secrets;
@@ -79,6 +81,8 @@ pub enum CountryError {
 }
 
 const PEOPLE: &str = "people.jsonl";
+const DOOR_CERTIFICATE: &str = "gateway/tls.pem";
+const DOOR_KEY: &str = "gateway/tls.key";
 const DOCUMENTS: &str = "health/documents.ndjson";
 
 impl Country {
@@ -89,6 +93,7 @@ impl Country {
         let secrets = Secrets::keep(&site)?;
         let people = site.people(plan.now)?;
         site.documents(&people)?;
+        site.card_door(plan.now)?;
         for (party, settings) in settings::all(plan, &addresses, &secrets, &people) {
             site.once(Path::new(&settings_file(party)), || settings.into_bytes(), Kind::Secret)?;
         }
@@ -193,6 +198,18 @@ impl Site<'_> {
         let documents =
             || lines(people.iter().enumerate().map(|(index, it)| records::document(it, index)));
         self.once(Path::new(DOCUMENTS), documents, Kind::Secret).map(drop)
+    }
+
+    /// The certificate of the gateway's door for cards, and its key: made together, for neither is
+    /// of use without its own other half.
+    fn card_door(&self, now: Timestamp) -> Result<(), CountryError> {
+        let files = [DOOR_KEY, DOOR_CERTIFICATE].map(Path::new);
+        if files.iter().all(|file| self.data.join(file).exists()) {
+            return Ok(());
+        }
+        let made = DoorCertificate::make(now).map_err(|error| self.unusable(files[1], &error))?;
+        self.write(files[0], made.key.as_bytes(), Kind::Secret)?;
+        self.write(files[1], made.certificate.as_bytes(), Kind::Public)
     }
 
     /// What a file holds; it is made first if it is missing.

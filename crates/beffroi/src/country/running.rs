@@ -15,7 +15,11 @@ use crate::outside;
 
 /// The parties' ports, held from before anything else happens, so that nobody takes one meanwhile.
 #[derive(Debug)]
-pub struct Listeners(BTreeMap<Party, TcpListener>);
+pub struct Listeners {
+    parties: BTreeMap<Party, TcpListener>,
+    /// The gateway's second door.
+    card_door: TcpListener,
+}
 
 #[derive(Debug, thiserror::Error)]
 #[error(
@@ -40,36 +44,37 @@ pub enum RunError {
 
 impl Listeners {
     pub async fn bind(addresses: &Addresses) -> Result<Self, BusyPort> {
-        let mut held = BTreeMap::new();
+        let mut parties = BTreeMap::new();
         for party in Party::ALL {
-            let address = addresses.listen(party);
-            let listener = TcpListener::bind(address).await.map_err(|reason| BusyPort {
-                party,
-                port: address.port(),
-                reason,
-            })?;
-            held.insert(party, listener);
+            parties.insert(party, hold(party, addresses.listen(party)).await?);
         }
-        Ok(Self(held))
+        let card_door = hold(Party::Gateway, addresses.card_door()).await?;
+        Ok(Self { parties, card_door })
     }
 
     /// On ports that the system chooses, for tests.
     pub async fn anywhere() -> io::Result<Self> {
-        let mut held = BTreeMap::new();
+        let anywhere: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+        let mut parties = BTreeMap::new();
         for party in Party::ALL {
-            let anywhere: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-            held.insert(party, TcpListener::bind(anywhere).await?);
+            parties.insert(party, TcpListener::bind(anywhere).await?);
         }
-        Ok(Self(held))
+        Ok(Self { parties, card_door: TcpListener::bind(anywhere).await? })
     }
 
     pub fn addresses(&self) -> io::Result<Addresses> {
         let mut ports = BTreeMap::new();
-        for (party, listener) in &self.0 {
+        for (party, listener) in &self.parties {
             ports.insert(*party, listener.local_addr()?.port());
         }
-        Ok(Addresses::new(|party| ports.get(&party).copied().unwrap_or_default()))
+        let card_door = self.card_door.local_addr()?.port();
+        Ok(Addresses::new(|party| ports.get(&party).copied().unwrap_or_default(), card_door))
     }
+}
+
+async fn hold(party: Party, address: SocketAddr) -> Result<TcpListener, BusyPort> {
+    let busy = |reason| BusyPort { party, port: address.port(), reason };
+    TcpListener::bind(address).await.map_err(busy)
 }
 
 /// The parties as they run. Dropping it stops them at once; [`Running::stop`] lets them finish.
@@ -92,11 +97,15 @@ impl Country {
     ) -> Result<Running, RunError> {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
-        for (party, listener) in listeners.0 {
-            let role = self
+        let mut card_door = Some(listeners.card_door);
+        for (party, listener) in listeners.parties {
+            let mut role = self
                 .open(party, clock.clone())
                 .await
                 .map_err(|reason| RunError::Open { party, reason })?;
+            if let Some(door) = card_door.take_if(|_| party == Party::Gateway) {
+                role = role.holding(door);
+            }
             let stop = stop.clone();
             tasks.spawn(async move { (party, web::serve(listener, role, stop).await) });
         }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::secrets::{self, Secrets};
 use super::{
-    Addresses, DOCUMENTS, DemoFile, DemoPerson, Officer, PEOPLE, Party, PartyEntry, Plan,
-    RegistrarEntry, TestService, settings_file,
+    Addresses, DOCUMENTS, DOOR_CERTIFICATE, DOOR_KEY, DemoFile, DemoPerson, Officer, PEOPLE, Party,
+    PartyEntry, Plan, RegistrarEntry, TestService, settings_file,
 };
 use crate::card::{CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION};
 use crate::people::Person;
@@ -131,6 +131,12 @@ impl Draft<'_> {
             "intermediates": ["card-authority/citizen.pem", "card-authority/foreigner.pem"],
             "accepted_policies": [CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION],
             "virtual_reader": self.addresses.url(Party::Cards),
+            "tls": {
+                "listen": self.addresses.card_door(),
+                "url": self.addresses.card_door_url(),
+                "certificate": DOOR_CERTIFICATE,
+                "key": DOOR_KEY,
+            },
         })
     }
 
@@ -360,6 +366,7 @@ fn party(addresses: &Addresses, party: Party) -> PartyEntry {
         url: addresses.at(party, "/"),
         issuer: provider.then(|| addresses.url(party)),
         openid_configuration: provider.then(configuration),
+        card_door: (party == Party::Gateway).then(|| addresses.card_door_url()),
         app: (party == Party::Mobile).then(|| addresses.at(party, "/app/")),
         config: settings_file(party),
     }
