@@ -35,6 +35,8 @@ pub struct Config {
     pub lifetimes: LifetimeSettings,
     #[serde(default)]
     pub limits: LimitSettings,
+    #[serde(default)]
+    pub trail: TrailSettings,
     /// The time in which people read moments, as a POSIX rule.
     #[serde(default = "country_time")]
     pub time_zone: String,
@@ -70,6 +72,21 @@ pub struct LifetimeSettings {
 pub struct LimitSettings {
     /// How many logins may begin; as many as come when left out.
     pub logins_per_minute: Option<u32>,
+}
+
+/// How long it is known who logged in where.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TrailSettings {
+    /// How many calendar years, with the present one, stay tied to people. After that their key is
+    /// destroyed: the ledger's entries stay, and are nobody's.
+    pub years: u16,
+}
+
+impl Default for TrailSettings {
+    fn default() -> Self {
+        Self { years: 10 }
+    }
 }
 
 impl Default for LifetimeSettings {
@@ -157,6 +174,7 @@ impl Config {
                 "a login lasts {} minutes; a session {} minutes without use and {} in all",
                 lifetimes.login_minutes, lifetimes.session_idle_minutes, lifetimes.session_minutes
             ),
+            format!("logins stay tied to people for {} calendar years", self.trail.years.max(1)),
         ];
         if let Some(register) = &self.register {
             lines.push(format!("register of people {}", register.display()));

@@ -15,6 +15,7 @@ use crate::login::Request;
 use crate::moment::Zone;
 use crate::provider::{Offer, Provider, offers};
 use crate::session::{self, Decision, Lifetimes, Session};
+use crate::trail::Trail;
 
 /// The gateway: its pages, rows and agreements.
 pub struct Gateway {
@@ -29,6 +30,8 @@ pub struct Gateway {
     pub cards: Option<Cards>,
     /// The gateway as a client of each provider.
     pub relying: HashMap<ProviderId, RelyingParty>,
+    /// Where logins are entered: their history, and the ledger.
+    pub trail: Trail,
     pub lifetimes: Lifetimes,
     pub login_lifetime: Duration,
     /// How many logins one address may begin.

@@ -110,4 +110,16 @@ pub const MIGRATIONS: &[Migration] = &[
           ALTER TABLE person ADD COLUMN card_valid_from BIGINT;
           DELETE FROM register_import;",
     },
+    // Where the ledger holds each login, and the keys under which it holds people. Logins of
+    // before the ledger have no place in it.
+    Migration {
+        version: 3006,
+        name: "ledger of logins",
+        sql: "ALTER TABLE trail ADD COLUMN place BIGINT;
+          CREATE TABLE year_key (
+            year BIGINT NOT NULL,
+            sealed BLOB NOT NULL,
+            CONSTRAINT year_key_pk PRIMARY KEY (year)
+          );",
+    },
 ];

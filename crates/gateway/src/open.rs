@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Localized, ProviderId};
+use keeper::Keeper;
 use openid::Issuer;
 use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
@@ -15,8 +16,8 @@ use protocol::federation::Metadata;
 use protocol::jose::Algorithm;
 use url::Url;
 use web::{
-    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, SharedClock, Texts,
-    ticket,
+    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, Listen, OpenError, Role, SharedClock,
+    Texts, ticket,
 };
 
 use crate::card::{page, tls};
@@ -28,10 +29,16 @@ use crate::moment::Zone;
 use crate::provider::Provider;
 use crate::routes::{API, ENDPOINTS, routes};
 use crate::session::{self, back_channel};
+use crate::trail::{Trail, YearKeys, forget_job, receipt};
 use crate::{person, texts};
 
 /// The last is of a demo country alone.
-const SCRIPTS: [Asset; 2] = [
+const SCRIPTS: [Asset; 3] = [
+    Asset {
+        name: receipt::SCRIPT,
+        kind: AssetKind::JavaScript,
+        body: include_bytes!("../assets/receipt.js"),
+    },
     Asset {
         name: page::SCRIPT,
         kind: AssetKind::JavaScript,
@@ -50,7 +57,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     if let Some(error) = config.check(now).errors.first() {
         return Err(OpenError::because(error));
     }
-    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
+    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS];
     let db = Database::open(&config.server.database, &tables).await?;
     if let Some(register) = &config.register {
         person::import(&db, register, now).await.map_err(OpenError::because)?;
@@ -59,12 +66,16 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let keys = KeyRing::open(db.clone(), seal, Purpose::PROVIDER, now).await?;
     let door = config.card.as_ref().and_then(|card| card.tls.clone());
     let (url, federation) = (config.server.url.clone(), config.federation.clone());
+    let years = config.trail.years;
     let gateway = Arc::new(assemble(config, clock, db.clone(), keys.clone())?);
-    let mut router = routes(&gateway);
+    let ledger = keeper::routes(gateway.trail.keeper.clone(), db.clone());
+    let mut router = routes(&gateway).merge(ledger);
     let mut jobs = vec![
         keys.job(),
         gateway.openid.purge_job(),
         purge_job(db.clone()),
+        forget_job(db.clone(), years),
+        gateway.trail.keeper.job(&db),
         back_channel::job(gateway.clone()),
     ];
     if let Some(settings) = federation {
@@ -78,6 +89,12 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         Some(settings) => Ok(role.beside(tls::door(&gateway, &settings)?)),
         None => Ok(role),
     }
+}
+
+fn trail(server: &Listen) -> Result<Trail, OpenError> {
+    let seal = SealKey::read_or_create(&server.seal_key_file).map_err(OpenError::because)?;
+    let key = keeper::signing_key(&server.seal_key_file, &server.url)?;
+    Ok(Trail::new(Keeper::new(key, Vec::new()), YearKeys::new(seal)))
 }
 
 /// What the gateway is in the federation: a provider towards services, and a relying party towards
@@ -109,8 +126,9 @@ fn assemble(
         clock,
         endpoints: ENDPOINTS,
         api: API,
-        assets: if demo { &SCRIPTS } else { &SCRIPTS[..1] },
+        assets: if demo { &SCRIPTS } else { &SCRIPTS[..2] },
     })?;
+    let trail = trail(&config.server)?;
     let settings = provider::Settings {
         issuer: Issuer::of(&config.server.url).map_err(OpenError::because)?,
         acr: config.acr,
@@ -127,6 +145,7 @@ fn assemble(
         providers,
         cards: config.card.map(|card| card.open(&chassis, &config.fetch)).transpose()?,
         relying,
+        trail,
         lifetimes: config.lifetimes.session(),
         login_lifetime: config.lifetimes.login(),
         limit: config

@@ -8,6 +8,7 @@ use crate::gateway::Shared;
 use crate::login::{callback, choose, chooser, refuse};
 use crate::oidc::{authorize, logout};
 use crate::session::front;
+use crate::trail::receipt;
 
 /// Paths that other sites may post to, and paths whose problems are told in JSON.
 pub const ENDPOINTS: &[&str] = openid::provider::Provider::ENDPOINTS;
@@ -20,6 +21,8 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/log-out", post(front::log_out))
         .route("/logged-out", get(front::logged_out))
         .route("/sessions/{session}/end", post(front::end))
+        .route("/receipts", get(receipt::check))
+        .route("/receipts/{login}", get(receipt::one))
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/authorize/posted/{request}", get(authorize::resume))
         .route("/login/{login}", get(chooser::show))

@@ -7,6 +7,7 @@
 //! What entries say is the roles' business: this crate never looks inside one.
 
 mod grow;
+mod key;
 mod publish;
 mod receipt;
 mod store;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use ledger::{CosignerKey, SigningKey};
 use web::Migration;
 
+pub use key::signing_key;
 pub use publish::routes;
 pub use receipt::receipt;
 pub use store::{Recorded, record};

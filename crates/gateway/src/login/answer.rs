@@ -12,7 +12,7 @@ use crate::gateway::{Gateway, SESSION_COOKIE};
 use crate::id::fresh;
 use crate::person;
 use crate::session::{self, Held, Session};
-use crate::trail::{self, Answered, Entry};
+use crate::trail::{Answered, Entry};
 
 /// On what an answer rests.
 pub enum Basis {
@@ -143,7 +143,8 @@ async fn answer(
         session: session.clone(),
         claims: kept.login.request.claims_of(&claims),
     };
-    trail::add(tx, &Entry::answered(&kept.login, answered, now)).await?;
+    let entry = Entry::answered(&kept.login, answered, now);
+    gateway.trail.record(tx, &entry, Some(proof.method)).await?;
     let labels = [
         ("outcome", "answered"),
         ("method", proof.method.name()),

@@ -11,7 +11,7 @@ use super::answer::LOGINS;
 use super::store::{self, Kept};
 use super::{Reason, Stage, begin, over};
 use crate::gateway::{Gateway, Shared};
-use crate::trail::{self, Entry};
+use crate::trail::Entry;
 
 /// `POST /login/{login}/cancel`
 pub async fn cancel(
@@ -45,8 +45,10 @@ pub async fn settle(
     now: Timestamp,
 ) -> Result<Option<Kept>, Fault> {
     let Some(kept) = store::save(tx, kept).await? else { return Ok(None) };
-    if let Stage::Refused(_) = kept.login.stage {
-        trail::add(tx, &Entry::refused(&kept.login, now)?).await?;
+    if let Stage::Refused(refusal) = &kept.login.stage {
+        let provider = refusal.provider.as_ref().and_then(|id| gateway.provider(id));
+        let method = provider.map(|provider| provider.method);
+        gateway.trail.record(tx, &Entry::refused(&kept.login, now)?, method).await?;
         // A pushed request answers once, with a no as with a yes.
         if let Some(asked) = &kept.asked {
             gateway.openid.complete(tx, asked, now).await?;

@@ -69,7 +69,7 @@ fn front(gateway: &Gateway, visitor: &Visitor) -> Response {
 }
 
 /// The session of this browser, if it may see the person's own pages.
-async fn own_session(gateway: &Gateway, visitor: &Visitor) -> Result<Option<Session>, Fault> {
+pub async fn own_session(gateway: &Gateway, visitor: &Visitor) -> Result<Option<Session>, Fault> {
     let session = gateway.session(&mut *gateway.db.read().await?, visitor).await?;
     Ok(session.filter(|session| {
         session.level(gateway.lifetimes, visitor.now).is_some_and(|level| level >= OWN_LEVEL)

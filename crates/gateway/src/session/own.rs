@@ -1,7 +1,7 @@
 //! What a signed-in person sees of their sessions and logins.
 
 use askama::Template;
-use domain::{ServiceId, SessionId};
+use domain::{LoginId, ServiceId, SessionId};
 use web::{Visitor, Words};
 
 use super::{Held, Session};
@@ -37,6 +37,7 @@ struct SessionCard {
 }
 
 struct EntryRow {
+    login: LoginId,
     service: String,
     at: String,
     when: String,
@@ -101,6 +102,7 @@ impl Say<'_> {
             }
         };
         EntryRow {
+            login: entry.login.clone(),
             service: self.service(&entry.service),
             at: entry.at.rfc3339(),
             when: self.gateway.zone.say(self.words, entry.at),
@@ -149,6 +151,7 @@ mod tests {
             services: Some("Health & Care".to_owned()),
         };
         let entry = |data: Option<&str>| EntryRow {
+            login: LoginId::new("sample"),
             service: "Health & Care".to_owned(),
             at: "2026-06-01T12:00:00Z".to_owned(),
             when: "1 June".to_owned(),

@@ -1,16 +1,21 @@
 //! The trail: the history of logins, one row for each that was answered or refused.
 //!
-//! A row is written in the transaction that answers. It names the person by their opaque id only
+//! A row is written in the transaction that answers, together with the ledger's entry. It names the person by their opaque id only
 //! and holds the names of the data that a service got, never the data.
 
+pub mod receipt;
+mod record;
 mod store;
+mod year;
 
 use domain::{Level, LoginId, Method, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
 use web::Fault;
 
 use crate::login::{Login, Refusal, Stage};
 
-pub use store::{add, list};
+pub use record::{Trail, forget_job};
+pub use store::list;
+pub use year::YearKeys;
 
 /// One recorded login.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,11 +6,13 @@ use crate::login::{Reason, Refusal};
 
 const ANSWERED: &str = "answered";
 
-pub async fn add(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
+/// `place` is where the ledger holds the entry.
+pub async fn add(conn: &mut Conn, entry: &Entry, place: u64) -> Result<(), Fault> {
     let columns = Columns::from(&entry.outcome);
     sqlx::query(
         "INSERT INTO trail (login, at, service, asked, outcome, person, provider, method, level, \
-         reused, session, claims) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+         reused, session, claims, place) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     )
     .bind(entry.login.as_str())
     .bind(entry.at.millis())
@@ -24,6 +26,7 @@ pub async fn add(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
     .bind(i64::from(columns.answered.is_some_and(|answered| answered.reused)))
     .bind(columns.answered.map(|answered| answered.session.as_str()))
     .bind(columns.answered.map(|answered| answered.claims.join(" ")).unwrap_or_default())
+    .bind(i64::try_from(place)?)
     .execute(conn)
     .await?;
     Ok(())
@@ -52,6 +55,26 @@ pub async fn list(
     .fetch_all(conn)
     .await?;
     rows.into_iter().map(Entry::try_from).collect()
+}
+
+/// Where the ledger holds a login of this person's.
+pub async fn place_of(
+    conn: &mut Conn,
+    person: &PersonId,
+    login: &LoginId,
+) -> Result<Option<u64>, Fault> {
+    let sql = "SELECT place FROM trail WHERE person = $1 AND login = $2";
+    let place: Option<Option<i64>> = sqlx::query_scalar(sql)
+        .bind(person.as_str())
+        .bind(login.as_str())
+        .fetch_optional(conn)
+        .await?;
+    Ok(place.flatten().map(u64::try_from).transpose()?)
+}
+
+pub async fn forget_before(conn: &mut Conn, at: Timestamp) -> Result<(), Fault> {
+    sqlx::query("DELETE FROM trail WHERE at < $1").bind(at.millis()).execute(conn).await?;
+    Ok(())
 }
 
 struct Columns<'a> {

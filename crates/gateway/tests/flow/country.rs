@@ -13,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Level, NationalNumber, Timestamp};
 use gateway::Config;
 use http::StatusCode;
+use sqlx::Connection as _;
 use tempfile::TempDir;
 use testdb::Ground;
 use tokio::net::TcpListener;
@@ -149,6 +150,14 @@ impl Country {
         running.stop().await;
         let listener = TcpListener::from_std(port).unwrap();
         self.gateway = Some(self.serve_gateway(listener).await);
+    }
+
+    /// What the ledger's entries say, as its owner reads them.
+    pub async fn entries(&self) -> Vec<String> {
+        let config: Config = toml::from_str(&self.config).unwrap();
+        let mut conn = sqlx::AnyConnection::connect(&config.server.database).await.unwrap();
+        let sql = "SELECT content FROM ledger_entry ORDER BY place";
+        sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
     }
 
     pub async fn stop_provider(&mut self) {

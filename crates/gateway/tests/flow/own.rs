@@ -1,9 +1,10 @@
 //! The person's own pages.
 
-use domain::Level;
+use domain::{Level, ServiceId};
+use http::StatusCode;
 use url::Url;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Seen};
 use crate::country::{Country, ana_number, ben_number};
 use crate::provider::Doing;
 
@@ -101,4 +102,74 @@ async fn logging_out_ends_single_sign_on() {
     assert!(ana.cookie("gateway_session").is_none());
     let (_, page) = country.chooser(&ana, &country.health.ask(&[])).await;
     page.says("Sesame");
+}
+
+/// The addresses of the receipts on a person's own page.
+fn receipts(country: &Country, page: &Seen) -> Vec<Url> {
+    let links = page.body.split("href=\"/receipts/").skip(1);
+    links
+        .map(|rest| country.at(&format!("/receipts/{}", rest.split('"').next().unwrap())))
+        .collect()
+}
+
+#[tokio::test]
+async fn each_login_has_a_receipt_that_holds_offline_and_names_nobody() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let ana = Browser::new();
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    // Answered by single sign-on, and entered all the same.
+    ana.get(&country.tax.ask(&[]).url).await;
+    let key = ana.get(&country.at("/ledger/key")).await.body;
+    let key: ledger::VerifierKey = key.trim().parse().unwrap();
+    let links = receipts(&country, &ana.get(&country.at("/")).await);
+    assert_eq!(links.len(), 2);
+    let mut pseudonyms = Vec::new();
+    for (link, service) in links.iter().zip(["tax", "health"]) {
+        let receipt = ana.get(link).await;
+        assert_eq!(receipt.status, StatusCode::OK);
+        let proof: ledger::OfflineProof = receipt.body.parse().unwrap();
+        let proved = proof.verify(&key, &[]).unwrap();
+        let entry = figures::Entry::from_json(&proved.entry).unwrap();
+        let figures::Fact::Login(login) = entry.fact else { panic!("another entry") };
+        assert_eq!(login.client, figures::Client::Service(ServiceId::new(service)));
+        let figures::Outcome::Answered(answered) = login.outcome else { panic!("refused") };
+        assert_eq!(answered.provider.as_str(), "app");
+        pseudonyms.push(answered.person);
+        let text = String::from_utf8(proved.entry).unwrap();
+        assert!(!text.contains(ana_number().reveal()) && !text.contains("Ana"), "{text}");
+    }
+    assert_eq!(pseudonyms[0], pseudonyms[1], "one person is one within a year");
+}
+
+#[tokio::test]
+async fn a_receipt_is_for_the_person_alone() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let (ana, ben) = (Browser::new(), Browser::new());
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    let links = receipts(&country, &ana.get(&country.at("/")).await);
+    country.everybody_is(ben_number(), Level::High);
+    country.log_in(&ben, &country.health.ask(&[])).await;
+    for stranger in [&ben, &Browser::new()] {
+        let seen = stranger.get(&links[0]).await;
+        assert!(!seen.body.contains("tlog-proof"), "{}", seen.body);
+    }
+    ben.get(&links[0]).await.says("There is no such receipt");
+}
+
+#[tokio::test]
+async fn a_refused_login_is_entered_with_its_reason() {
+    let country = Country::new().await;
+    let ana = Browser::new();
+    let asking = country.health.ask(&[]);
+    let (login, _) = country.chooser(&ana, &asking).await;
+    ana.post(&Url::parse(&format!("{login}/cancel")).unwrap(), &[]).await;
+    country.everybody_is(ana_number(), Level::High);
+    country.log_in(&ana, &asking).await;
+    let entries = country.entries().await;
+    assert_eq!(entries.len(), 2);
+    assert!(entries[0].contains("\"outcome\":\"refused\",\"reason\":\"cancelled\""), "{entries:?}");
+    assert!(!entries[0].contains("\"person\""), "nobody had proved who they are: {entries:?}");
+    assert!(entries[1].contains("\"outcome\":\"answered\""), "{entries:?}");
 }

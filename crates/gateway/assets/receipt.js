@@ -1,0 +1,164 @@
+/**
+ * Checks a receipt (C2SP tlog-proof) without asking anyone: that the ledger of this page signed the
+ * head, and that the entry stands under it. All texts come from the page.
+ *
+ * The page says:
+ *   [data-receipt]         around all of it, with the ledger's verifier key in data-key
+ *   form                   hidden until this script runs: a file, or its text
+ *   [data-result]          where a template[data-when] is put: good, format, ledger, signature,
+ *                          proof or browser
+ *   [data-facts]           what the entry says, each in its [data-fact]
+ */
+
+const HEADER = "c2sp.org/tlog-proof@v1";
+/** What a commitment begins with, before the salt and the entry. */
+const COMMITMENT = new TextEncoder().encode("beffroi.entry.1\n");
+const SALT = 32;
+const HASH = 32;
+const KEY_ID = 4;
+const ED25519 = 1;
+
+class Refused extends Error {
+  constructor(word) {
+    super(word);
+    this.word = word;
+  }
+}
+
+const page = typeof document === "undefined" ? null : document.querySelector("[data-receipt]");
+if (page) start(page);
+
+function start(page) {
+  const [form, file] = [page.querySelector("form"), page.querySelector("input[type=file]")];
+  form.hidden = false;
+  file.addEventListener("change", async () => {
+    if (file.files.length > 0) form.querySelector("textarea").value = await file.files[0].text();
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const text = form.querySelector("textarea").value;
+    try {
+      show(page, "good", await verify(text, page.dataset.key));
+    } catch (problem) {
+      show(page, problem instanceof Refused ? problem.word : "browser");
+    }
+  });
+}
+
+function show(page, word, facts) {
+  const text = page.querySelector(`template[data-when="${word}"]`).content.cloneNode(true);
+  page.querySelector("[data-result]").replaceChildren(text);
+  const list = page.querySelector("[data-facts]");
+  list.hidden = !facts;
+  for (const place of list.querySelectorAll("[data-fact]")) {
+    const fact = facts?.[place.dataset.fact];
+    place.textContent = fact ?? "";
+    for (const part of [place, place.previousElementSibling]) part.hidden = fact === undefined;
+  }
+}
+
+/** What a receipt says, if everything about it holds under the ledger's key. */
+async function verify(text, key) {
+  const proof = read(text.replaceAll("\r\n", "\n"));
+  const [name, root] = await signed(proof.note, key);
+  if (name !== proof.head.origin) throw new Refused("ledger");
+  const salt = proof.extra.slice(0, SALT);
+  const entry = proof.extra.slice(SALT);
+  const commitment = await hash(COMMITMENT, salt, entry);
+  const leaf = await hash(new Uint8Array([0]), commitment);
+  if (!(await includes(leaf, proof, root))) throw new Refused("proof");
+  return facts(entry, proof);
+}
+
+function read(text) {
+  const split = text.indexOf("\n\n");
+  const lines = text.slice(0, Math.max(split, 0)).split("\n");
+  const [header, extra, index, ...hashes] = lines;
+  if (header !== HEADER || !extra?.startsWith("extra ") || !/^index (0|[1-9]\d*)$/.test(index)) {
+    throw new Refused("format");
+  }
+  const proof = {
+    extra: bytes(extra.slice("extra ".length)),
+    index: BigInt(index.slice("index ".length)),
+    hashes: hashes.map(bytes),
+    note: text.slice(split + 2),
+  };
+  const [origin, size, root] = proof.note.split("\n");
+  if (!/^[1-9]\d*$/.test(size ?? "") || proof.extra.length <= SALT) throw new Refused("format");
+  proof.head = { origin, size: BigInt(size), root: bytes(root ?? "") };
+  if (![proof.head.root, ...proof.hashes].every((one) => one.length === HASH)) {
+    throw new Refused("format");
+  }
+  return proof;
+}
+
+/** The name of the key and the root that it signed. */
+async function signed(note, key) {
+  const [, name, , encoded] = /^(.+)\+([0-9a-f]{8})\+(.+)$/.exec(key);
+  const typed = bytes(encoded);
+  const id = (await hash(new TextEncoder().encode(`${name}\n`), typed)).slice(0, KEY_ID);
+  const split = note.lastIndexOf("\n\n");
+  const text = new TextEncoder().encode(note.slice(0, split + 1));
+  const lines = note.slice(split + 2).split("\n").filter((line) => line.startsWith(`— ${name} `));
+  const ours = lines
+    .map((line) => bytes(line.slice(`— ${name} `.length)))
+    .filter((signature) => same(signature.slice(0, KEY_ID), id));
+  if (split < 0 || ours.length === 0 || typed[0] !== ED25519) throw new Refused("ledger");
+  const algorithm = { name: "Ed25519" };
+  const public_ = await crypto.subtle.importKey("raw", typed.slice(1), algorithm, false, ["verify"]);
+  for (const signature of ours) {
+    const holds = await crypto.subtle.verify(algorithm, public_, signature.slice(KEY_ID), text);
+    if (!holds) throw new Refused("signature");
+  }
+  return [name, bytes(note.split("\n")[2])];
+}
+
+/** RFC 9162, section 2.1.3.2. */
+async function includes(leaf, { index, head, hashes }, root) {
+  if (index >= head.size) return false;
+  let [at, last, node] = [index, head.size - 1n, leaf];
+  for (const hash_ of hashes) {
+    if (last === 0n) return false;
+    if (at % 2n === 1n || at === last) {
+      node = await hash(new Uint8Array([1]), hash_, node);
+      while (at % 2n === 0n && at !== 0n) [at, last] = [at / 2n, last / 2n];
+    } else {
+      node = await hash(new Uint8Array([1]), node, hash_);
+    }
+    [at, last] = [at / 2n, last / 2n];
+  }
+  return last === 0n && same(node, root);
+}
+
+function facts(entry, { index, head }) {
+  const said = JSON.parse(new TextDecoder().decode(entry));
+  const language = typeof document === "undefined" ? "en" : document.documentElement.lang;
+  const when = { dateStyle: "long", timeStyle: "medium" };
+  return {
+    at: new Intl.DateTimeFormat(language, when).format(new Date(said.at)),
+    service: said.service ?? said.partner,
+    outcome: said.reason ? `${said.outcome} (${said.reason})` : said.outcome,
+    method: said.method,
+    level: said.level,
+    claims: said.claims?.split(" ").join(", "),
+    person: said.person,
+    place: `${index + 1n} / ${head.size}`,
+  };
+}
+
+async function hash(...parts) {
+  const whole = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", whole));
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+function bytes(base64) {
+  try {
+    return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw new Refused("format");
+  }
+}

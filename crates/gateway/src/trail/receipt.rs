@@ -1,0 +1,99 @@
+//! Receipts: what a person takes home as proof that a login of theirs stands in the ledger, and
+//! the page on which anyone checks one in their own browser.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::LoginId;
+use http::{StatusCode, header};
+use web::{Fault, Visitor, Words, see_other};
+
+use super::store;
+use crate::gateway::{Gateway, Shared};
+use crate::session::front;
+
+pub const SCRIPT: &str = "receipt.js";
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    words: Words,
+    /// The ledger's own key, against which the browser checks: a receipt brings none that counts.
+    key: String,
+}
+
+#[derive(Template)]
+#[template(path = "no_receipt.html")]
+struct NoReceiptPage {
+    words: Words,
+}
+
+/// What a receipt can come to, each with its text `receipt-result-…`.
+const RESULTS: &[&str] = &["good", "format", "ledger", "signature", "proof", "browser"];
+
+impl ReceiptPage {
+    fn results() -> &'static [&'static str] {
+        RESULTS
+    }
+}
+
+/// `GET /receipts/{login}`: the receipt for one of the person's own logins, as a file.
+pub async fn one(
+    State(gateway): State<Shared>,
+    visitor: Visitor,
+    Path(login): Path<LoginId>,
+) -> Result<Response, Fault> {
+    let Some(session) = front::own_session(&gateway, &visitor).await? else {
+        return Ok(see_other("/"));
+    };
+    let place = store::place_of(&mut *gateway.db.read().await?, &session.person, &login).await?;
+    let Some(place) = place else { return Ok(none(&gateway, &visitor)) };
+    // A login of this very second may not stand under a signed head yet.
+    gateway.trail.keeper.catch_up(&gateway.db).await?;
+    let receipt = keeper::receipt(&mut *gateway.db.read().await?, place).await?;
+    let receipt =
+        receipt.ok_or_else(|| Fault::because("the ledger's head is behind its entries"))?;
+    let name = format!("attachment; filename=\"receipt-{place}.tlog-proof\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, receipt.to_string()).into_response())
+}
+
+/// Whether there is no such login, it is somebody else's, or it is of before the ledger: the
+/// answer is the same.
+fn none(gateway: &Gateway, visitor: &Visitor) -> Response {
+    let words = gateway.words(visitor);
+    let title = words.get("no-receipt-title");
+    let page = gateway.chassis.page(visitor, &title, NoReceiptPage { words });
+    page.status(StatusCode::NOT_FOUND).respond()
+}
+
+/// `GET /receipts`: checks a receipt in the browser. Nothing of it is sent anywhere.
+pub async fn check(State(gateway): State<Shared>, visitor: Visitor) -> Response {
+    let words = gateway.words(&visitor);
+    let title = words.get("receipt-title");
+    let key = gateway.trail.keeper.key().verifier().to_string();
+    let page = gateway.chassis.page(&visitor, &title, ReceiptPage { words, key });
+    page.script(SCRIPT).respond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{every_language, whole};
+
+    #[test]
+    fn the_pages_about_receipts_are_whole_in_every_language() {
+        for words in every_language() {
+            let page =
+                ReceiptPage { words: words.clone(), key: "gateway.example/ledger+1+k".into() };
+            let html = page.render().unwrap();
+            whole(&html);
+            assert!(html.contains("data-key=\"gateway.example/ledger+1+k\""), "{html}");
+            whole(&NoReceiptPage { words }.render().unwrap());
+        }
+    }
+}
