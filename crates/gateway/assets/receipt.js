@@ -99,13 +99,18 @@ async function signed(note, key) {
   const id = (await hash(new TextEncoder().encode(`${name}\n`), typed)).slice(0, KEY_ID);
   const split = note.lastIndexOf("\n\n");
   const text = new TextEncoder().encode(note.slice(0, split + 1));
-  const lines = note.slice(split + 2).split("\n").filter((line) => line.startsWith(`— ${name} `));
+  const lines = note
+    .slice(split + 2)
+    .split("\n")
+    .filter((line) => line.startsWith(`— ${name} `));
   const ours = lines
     .map((line) => bytes(line.slice(`— ${name} `.length)))
     .filter((signature) => same(signature.slice(0, KEY_ID), id));
   if (split < 0 || ours.length === 0 || typed[0] !== ED25519) throw new Refused("ledger");
   const algorithm = { name: "Ed25519" };
-  const public_ = await crypto.subtle.importKey("raw", typed.slice(1), algorithm, false, ["verify"]);
+  const public_ = await crypto.subtle.importKey("raw", typed.slice(1), algorithm, false, [
+    "verify",
+  ]);
   for (const signature of ours) {
     const holds = await crypto.subtle.verify(algorithm, public_, signature.slice(KEY_ID), text);
     if (!holds) throw new Refused("signature");

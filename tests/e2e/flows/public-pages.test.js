@@ -17,6 +17,7 @@ const PAGES = [
   ["gateway", "authorize?client_id=nobody", "gateway-denied"],
   ["gateway", "logout", "gateway-logout"],
   ["gateway", "nowhere", "gateway-not-found"],
+  ["gateway", "receipts", "gateway-receipts"],
   ["mobile", "", "mobile-front"],
   ["mobile", "enrol", "mobile-enrol"],
   ["mobile", "enrol/phones", "mobile-enrol-over"],

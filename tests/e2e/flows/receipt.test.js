@@ -1,0 +1,84 @@
+import { readFile } from "node:fs/promises";
+
+import { CardPage } from "../pages/card.js";
+import { expect } from "../support/expect.js";
+import { pagesOf } from "../support/logging-in.js";
+import { look } from "../support/look.js";
+import { stories } from "../support/story.js";
+
+const story = stories();
+
+/** Goes to a person's own page at the gateway, with their card, and takes the newest receipt home. */
+async function takeReceipt(computer, country, somebody) {
+  const { page, language } = computer;
+  const { gateway } = pagesOf(page, country, language);
+  await page.goto(gateway.address);
+  await gateway.button("front-see").click();
+  await gateway.card().click();
+  const card = new CardPage(page, language);
+  await card.read();
+  await card.present(somebody.cards.find((one) => one.which === "current"));
+  await gateway.arrive("own-title");
+  const coming = page.waitForEvent("download");
+  await page.locator("a[download]").first().click();
+  const receipt = await readFile(await (await coming).path(), "utf8");
+  return { gateway, receipt };
+}
+
+for (const language of ["nl", "fr", "de", "en"]) {
+  story(
+    `a person checks the receipt of their login in the browser, in ${language}`,
+    async (cast) => {
+      const computer = await cast.computer({ language });
+      const { page } = computer;
+      const { gateway, receipt } = await takeReceipt(computer, cast.country, cast.person("nl"));
+      await gateway.link("own-trail-check").click();
+      await gateway.arrive("receipt-title");
+      await look(page, `gateway-receipt.${language}`);
+      const buffer = Buffer.from(receipt);
+      const file = { name: "receipt.tlog-proof", mimeType: "text/plain", buffer };
+      await page.getByLabel(gateway.words("receipt-file"), { exact: true }).setInputFiles(file);
+      // Whoever is offline can check as well.
+      await page.context().setOffline(true);
+      await gateway.button("receipt-check").click();
+      await gateway.says("receipt-result-good").waitFor();
+      await expect(page.locator("[data-fact=method]")).toHaveText("card");
+      await expect(page.locator("[data-fact=level]")).toHaveText("high");
+      await page.context().setOffline(false);
+      await look(page, `gateway-receipt-good.${language}`);
+    },
+  );
+}
+
+story(
+  "a receipt that somebody changed does not hold, and the page says where it breaks",
+  async (cast) => {
+    const computer = await cast.computer();
+    const { page } = computer;
+    const { gateway, receipt } = await takeReceipt(computer, cast.country, cast.person("nl"));
+    await gateway.link("own-trail-check").click();
+    const text = page.getByLabel(gateway.words("receipt-text"), { exact: true });
+    const lines = receipt.split("\n");
+    const swap = (letter) => (letter === "A" ? "B" : "A");
+    const change = (line, at) => line.slice(0, at) + swap(line[at]) + line.slice(at + 1);
+    const at = (start) => lines.findIndex((line) => line.startsWith(start));
+    const changed = (place, letter) => lines.with(place, change(lines[place], letter)).join("\n");
+    const head = lines.indexOf("") + 1;
+    const cases = [
+      ["format", ""],
+      ["format", receipt.slice(0, 60)],
+      ["proof", changed(at("extra "), 60)],
+      ["proof", lines.with(at("index "), "index 1000000").join("\n")],
+      ["signature", changed(head + 2, 8)],
+      ["signature", changed(at("— "), lines[at("— ")].length - 12)],
+      ["ledger", receipt.replaceAll(lines[head], "elsewhere.example/ledger")],
+    ];
+    for (const [word, spoilt] of cases) {
+      await text.fill(spoilt);
+      await gateway.button("receipt-check").click();
+      await gateway.says(`receipt-result-${word}`).waitFor();
+      await page.locator("[data-facts]").waitFor({ state: "hidden" });
+    }
+    await look(page, "gateway-receipt-false");
+  },
+);
