@@ -2,13 +2,19 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::Timestamp;
+use askama::Template;
+use axum::response::Response;
+use domain::{Language, Timestamp};
 use keeper::Keeper;
+use ledger::{Cosigner, VerifierKey};
 use openid::keys::KeyRing;
 use protocol::federation::{Anchor, EntityId, Scheme};
-use web::{Chassis, Database, Fetch, Limit};
+use sign_in::SignIn;
+use web::{Chassis, Database, Fetch, Limit, Texts, Visitor};
 
-use crate::config::FederationSettings;
+use crate::config::{FederationSettings, OfficerSettings};
+use crate::mail::Post;
+use crate::office::Office;
 
 /// The open role. Cheap to clone.
 #[derive(Clone)]
@@ -24,6 +30,16 @@ pub struct Inner {
     pub keys: KeyRing,
     pub keeper: Keeper,
     pub fetch: Fetch,
+    pub texts: Texts,
+    /// The language for those who ask for none.
+    pub language: Language,
+    pub sign_in: SignIn,
+    pub office: Office,
+    pub officers: Vec<OfficerSettings>,
+    pub post: Option<Post>,
+    /// The key with which heads of other ledgers are cosigned, and those ledgers.
+    pub cosigner: Cosigner,
+    pub witnessed: Vec<VerifierKey>,
     /// How often one address may have chains gathered, each of which costs several calls.
     pub resolving: Limit,
 }
@@ -41,6 +57,17 @@ impl Accreditor {
     /// The absolute URL of a path of this role.
     pub fn at(&self, path: &str) -> String {
         format!("{}{path}", self.id.as_str())
+    }
+
+    /// A page whose title is one of the texts.
+    pub fn show(&self, visitor: &Visitor, title: &str, body: impl Template) -> Response {
+        self.page(visitor, &self.texts.get(visitor.language, title), body)
+    }
+
+    pub fn page(&self, visitor: &Visitor, title: &str, body: impl Template) -> Response {
+        let page = self.chassis.page(visitor, title, body);
+        // The button that logs out ends at the gateway.
+        page.form_origin(self.sign_in.gateway_origin()).respond()
     }
 
     /// Until when a statement made now is good.

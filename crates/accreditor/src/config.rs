@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use domain::{Level, Localized, NationalNumber, Timestamp};
+use ledger::VerifierKey;
 use protocol::federation::EntityId;
 use protocol::jose::JwkSet;
 use serde::{Deserialize, Deserializer};
 use web::{FetchSettings, FilePath, Listen};
 
 use crate::id::OfficerId;
+use crate::mail;
 
 /// One TOML file.
 #[derive(Clone, Debug, Deserialize)]
@@ -22,6 +24,14 @@ pub struct Config {
     pub fetch: FetchSettings,
     #[serde(default)]
     pub federation: FederationSettings,
+    /// How officers and providers' people log in: at the gateway, at `high`.
+    pub sign_in: sign_in::Config,
+    /// How mails leave; without it none do.
+    #[serde(default)]
+    pub mail: Option<mail::Settings>,
+    /// Ledgers of others whose heads the authority cosigns, by their verifier keys.
+    #[serde(default)]
+    pub witnessed: Vec<WitnessedLedger>,
     #[serde(default, rename = "officer")]
     pub officers: Vec<OfficerSettings>,
     /// Entities that the anchor vouches for beside the providers whose dossiers it keeps.
@@ -30,6 +40,17 @@ pub struct Config {
     /// Accreditations that were decided before this register existed. Taken up at the first start.
     #[serde(default)]
     pub taken_over: Vec<TakenOver>,
+}
+
+/// The verifier key of a ledger, as its operator publishes it; its name is the ledger's origin.
+#[derive(Clone, Debug)]
+pub struct WitnessedLedger(pub VerifierKey);
+
+impl<'de> Deserialize<'de> for WitnessedLedger {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map(Self).map_err(serde::de::Error::custom)
+    }
 }
 
 /// The authority as a trust anchor.
@@ -127,6 +148,7 @@ impl Config {
                 "a statement is good for {statement_minutes} minutes, an answer about a mark for {status_minutes}"
             ),
         ];
+        lines.extend(self.witnessed.iter().map(|it| format!("witness of {}", it.0.name())));
         lines.extend(self.officers.iter().map(|it| format!("officer {}: {}", it.id, it.name)));
         lines.extend(self.subordinates.iter().map(|subordinate| {
             let SubordinateSettings { entity, types, .. } = subordinate;
@@ -187,6 +209,13 @@ impl Config {
     }
 
     fn check_files(&self, report: &mut Report) {
+        match &self.mail {
+            None => report.warnings.push("no mail leaves: [mail] is not given".to_owned()),
+            Some(mail) if mail.server_file.is_some() == mail.folder.is_some() => report
+                .errors
+                .push("mails leave by a server_file or into a folder: give one".to_owned()),
+            Some(_) => {}
+        }
         let seal = &self.server.seal_key_file;
         if !seal.exists() {
             let file = seal.display();

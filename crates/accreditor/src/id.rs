@@ -41,6 +41,10 @@ identifiers! {
     DossierId,
     /// Somebody who decides for the authority, by the name that its operator gave them.
     OfficerId,
+    /// A file in a dossier.
+    EvidenceId,
+    /// Something that went wrong at a provider.
+    IncidentId,
 }
 
 impl DossierId {

@@ -7,23 +7,38 @@
 
 mod accreditor;
 pub mod config;
+mod desk;
 pub mod dossier;
 mod federation;
 mod id;
+mod incident;
+mod mail;
 mod migrations;
+mod moment;
+mod office;
 mod open;
+#[cfg(test)]
+mod page_tests;
+mod person;
+mod register;
 mod secrets;
 mod taken_over;
+mod witness;
 
 use domain::Language;
 use web::{Texts, TextsError};
 
 pub use config::{Config, Report};
 pub use id::{DossierId, OfficerId};
+pub use office::{Office, OfficeError, Taken};
 pub use open::open;
 
 pub(crate) fn texts() -> Result<Texts, TextsError> {
     Texts::load(&[
+        sign_in::TEXTS[0],
+        sign_in::TEXTS[1],
+        sign_in::TEXTS[2],
+        sign_in::TEXTS[3],
         (Language::Nl, include_str!("../text/nl.ftl")),
         (Language::Fr, include_str!("../text/fr.ftl")),
         (Language::De, include_str!("../text/de.ftl")),

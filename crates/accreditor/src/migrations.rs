@@ -90,4 +90,101 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT anchor_key_kid PRIMARY KEY (kid)
         )",
     },
+    // Who has logged in here, by the name under which the gateway knows them here.
+    Migration {
+        version: 6008,
+        name: "member",
+        sql: "CREATE TABLE member (
+            subject TEXT NOT NULL,
+            name TEXT NOT NULL,
+            officer TEXT,
+            CONSTRAINT member_subject PRIMARY KEY (subject)
+        )",
+    },
+    Migration {
+        version: 6009,
+        name: "contact",
+        sql: "CREATE TABLE contact (
+            dossier TEXT NOT NULL,
+            email TEXT NOT NULL,
+            name TEXT NOT NULL,
+            language TEXT NOT NULL,
+            subject TEXT,
+            CONSTRAINT contact_pk PRIMARY KEY (dossier, email),
+            CONSTRAINT contact_dossier FOREIGN KEY (dossier) REFERENCES dossier (id)
+        )",
+    },
+    Migration {
+        version: 6010,
+        name: "evidence",
+        sql: "CREATE TABLE evidence (
+            id TEXT NOT NULL,
+            dossier TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            size BIGINT NOT NULL,
+            content BLOB NOT NULL,
+            added BIGINT NOT NULL,
+            CONSTRAINT evidence_id PRIMARY KEY (id),
+            CONSTRAINT evidence_dossier FOREIGN KEY (dossier) REFERENCES dossier (id)
+        );
+        CREATE INDEX evidence_by_dossier ON evidence (dossier)",
+    },
+    Migration {
+        version: 6011,
+        name: "incident",
+        sql: "CREATE TABLE incident (
+            id TEXT NOT NULL,
+            dossier TEXT NOT NULL,
+            title TEXT NOT NULL,
+            noticed BIGINT NOT NULL,
+            closed BIGINT,
+            CONSTRAINT incident_id PRIMARY KEY (id),
+            CONSTRAINT incident_dossier FOREIGN KEY (dossier) REFERENCES dossier (id)
+        );
+        CREATE TABLE incident_report (
+            incident TEXT NOT NULL,
+            place BIGINT NOT NULL,
+            step TEXT NOT NULL,
+            text TEXT NOT NULL,
+            author TEXT NOT NULL,
+            made BIGINT NOT NULL,
+            CONSTRAINT incident_report_pk PRIMARY KEY (incident, place)
+        )",
+    },
+    Migration {
+        version: 6012,
+        name: "reminder",
+        sql: "CREATE TABLE reminder (
+            dossier TEXT NOT NULL,
+            months BIGINT NOT NULL,
+            sent BIGINT NOT NULL,
+            CONSTRAINT reminder_pk PRIMARY KEY (dossier, months)
+        )",
+    },
+    // Mails that wait for the mail server.
+    Migration {
+        version: 6013,
+        name: "outbox",
+        sql: "CREATE TABLE outbox (
+            id TEXT NOT NULL,
+            recipient TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            body TEXT NOT NULL,
+            made BIGINT NOT NULL,
+            CONSTRAINT outbox_id PRIMARY KEY (id)
+        )",
+    },
+    // The last head of each other ledger that the witness cosigned.
+    Migration {
+        version: 6014,
+        name: "witnessed",
+        sql: "CREATE TABLE witnessed (
+            origin TEXT NOT NULL,
+            size BIGINT NOT NULL,
+            root BLOB NOT NULL,
+            CONSTRAINT witnessed_origin PRIMARY KEY (origin)
+        )",
+    },
 ];

@@ -3,18 +3,22 @@
 use std::time::Duration;
 
 use axum::Router;
+use axum::routing::get;
 use domain::{Language, Localized, Timestamp};
 use keeper::Keeper;
 use openid::keys::{KeyRing, Purpose, Schedule, SealKey};
 use protocol::federation::{EntityId, Scheme};
 use protocol::jose::SoftwareKey;
+use sign_in::SignIn;
 use web::{Chassis, Database, Fetch, OpenError, Role, SharedClock, Texts, ticket};
 
 use crate::accreditor::{Accreditor, Inner};
 use crate::config::Config;
+use crate::mail::Post;
 use crate::migrations::MIGRATIONS;
+use crate::office::Office;
 use crate::secrets::Secrets;
-use crate::{federation, taken_over, texts};
+use crate::{desk, federation, mail, person, register, taken_over, texts, witness};
 
 /// Opens the authority: its database, its keys, its ledger, and what it takes over.
 pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
@@ -26,15 +30,21 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let keys = keys(&config, &db, now).await?;
     federation::subordinate::configure(&db, &config.subordinates).await?;
     taken_over::take_over(&db, &config.taken_over).await?;
-    let accreditor = assemble(config, clock, db.clone(), keys.clone())?;
-    let jobs = [vec![keys.job(), accreditor.keeper.job(&db)], federation::jobs(&accreditor)];
+    let accreditor = assemble(config, clock, db.clone(), keys.clone()).await?;
+    let jobs = [
+        vec![keys.job(), accreditor.keeper.job(&db)],
+        accreditor.sign_in.jobs(),
+        federation::jobs(&accreditor),
+        mail::jobs(&accreditor),
+    ];
     let router = routes(&accreditor);
     Ok(accreditor.chassis.finish(router, Some(db), jobs.concat()))
 }
 
 /// The authority's database, brought up to date.
 pub async fn database(config: &Config) -> Result<Database, OpenError> {
-    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS];
+    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS];
+    let tables = [&tables[..], &[sign_in::MIGRATIONS, MIGRATIONS]].concat();
     Database::open(&config.server.database, &tables).await
 }
 
@@ -42,6 +52,11 @@ pub async fn database(config: &Config) -> Result<Database, OpenError> {
 fn routes(accreditor: &Accreditor) -> Router {
     Router::new()
         .merge(federation::routes())
+        .merge(register::routes())
+        .merge(desk::routes())
+        .merge(witness::routes())
+        .merge(accreditor.sign_in.routes())
+        .route("/callback", get(person::arrive))
         .merge(keeper::routes(accreditor.keeper.clone(), accreditor.db.clone()))
         .with_state(accreditor.clone())
 }
@@ -57,7 +72,7 @@ async fn keys(config: &Config, db: &Database, now: Timestamp) -> Result<KeyRing,
     Ok(KeyRing::open_on(Schedule::ANCHOR, db.clone(), seal, Purpose::ANCHOR, now).await?)
 }
 
-fn assemble(
+async fn assemble(
     config: Config,
     clock: SharedClock,
     db: Database,
@@ -74,14 +89,35 @@ fn assemble(
         assets: &[],
     })?;
     let id: EntityId = config.server.origin().parse().map_err(OpenError::because)?;
+    let seal = SealKey::read_or_create(&config.server.seal_key_file).map_err(OpenError::because)?;
+    let now = chassis.clock().now();
+    let client_keys = KeyRing::open(db.clone(), seal, Purpose::CLIENT, now).await?;
+    let settings = sign_in::Settings {
+        server: &config.server,
+        config: &config.sign_in,
+        keys: &client_keys,
+        fetch: &config.fetch,
+        federation: None,
+        claims: person::CLAIMS,
+        places: person::PLACES,
+    };
+    let sign_in = SignIn::open(&chassis, &db, &texts, settings).await?;
     let secrets = Secrets::read(&config.server.seal_key_file)?;
-    let origin = ledger_origin(&id);
+    let (origin, witness) = (beneath(&id, "ledger"), beneath(&id, "witness"));
     Ok(Accreditor::new(Inner {
         scheme: scheme(&id),
         federation: config.federation,
         keeper: Keeper::new(secrets.ledger(&origin)?, Vec::new()),
         resolving: chassis.limit(RESOLVED_AT_ONCE, Duration::from_mins(1)),
         fetch: Fetch::new(&config.fetch)?,
+        office: Office::new(db.clone(), &config.officers),
+        officers: config.officers,
+        language: config.server.language,
+        post: config.mail.as_ref().map(Post::open).transpose()?,
+        cosigner: secrets.cosigner(&witness)?,
+        witnessed: config.witnessed.into_iter().map(|it| it.0).collect(),
+        sign_in,
+        texts,
         id,
         chassis,
         db,
@@ -90,8 +126,16 @@ fn assemble(
 }
 
 /// What programs without a browser post to.
-const ENDPOINTS: &[&str] = &["/federation/"];
-const API: &[&str] = &["/.well-known/", "/federation/", "/ledger/"];
+const ENDPOINTS: &[&str] = &["/federation/", "/witness/", "/backchannel-logout"];
+const API: &[&str] = &[
+    "/.well-known/",
+    "/federation/",
+    "/ledger/",
+    "/witness/",
+    "/backchannel-logout",
+    "/jwks",
+    "/register.json",
+];
 const RESOLVED_AT_ONCE: u32 = 60;
 
 /// The trust mark types of the authority's scheme. Each is the address of the page about it.
@@ -99,10 +143,10 @@ pub fn scheme(id: &EntityId) -> Scheme {
     Scheme { substantial: format!("{id}/marks/substantial"), high: format!("{id}/marks/high") }
 }
 
-/// The name of the authority's ledger: where it is served, without the scheme.
-pub fn ledger_origin(id: &EntityId) -> String {
+/// The name of the authority's ledger, or of its witness: where it is served, without the scheme.
+fn beneath(id: &EntityId, what: &str) -> String {
     let place = id.as_str().split_once("://").map_or(id.as_str(), |(_, place)| place);
-    format!("{place}/ledger")
+    format!("{place}/{what}")
 }
 
 fn party_name(texts: &Texts) -> Localized {

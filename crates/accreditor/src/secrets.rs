@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use aws_lc_rs::hmac;
-use ledger::SigningKey;
+use ledger::{Cosigner, SigningKey};
 use web::OpenError;
 
 /// What the seal key gives. Cannot be printed.
@@ -22,6 +22,12 @@ impl Secrets {
     pub fn ledger(&self, origin: &str) -> Result<SigningKey, OpenError> {
         SigningKey::from_seed(origin, &self.derive(b"ledger"))
             .map_err(|error| OpenError::new("making the ledger's key", error))
+    }
+
+    /// The key that cosigns the heads of other ledgers.
+    pub fn cosigner(&self, name: &str) -> Result<Cosigner, OpenError> {
+        Cosigner::from_seed(name, &self.derive(b"witness"))
+            .map_err(|error| OpenError::new("making the witness's key", error))
     }
 
     fn derive(&self, purpose: &[u8]) -> [u8; 32] {

@@ -124,6 +124,51 @@ impl<'t> Browser<'t> {
         self.go(Step { method: Method::POST, url, form: Some(form), cause }).await
     }
 
+    /// Posts what no form of the page offers, as somebody does who writes their own requests.
+    pub async fn post(&mut self, page: &Page, path: &str) -> Page {
+        let address = format!("{}{path}", page.url.as_str());
+        let url = address.parse().expect("an address");
+        let from = page.url.origin().ascii_serialization();
+        let cause = Cause::Page(&from);
+        self.go(Step { method: Method::POST, url, form: Some(Vec::new()), cause }).await
+    }
+
+    /// Sends the form whose action ends so, with a file. Answers the address to which it leads.
+    pub async fn upload(
+        &mut self,
+        page: &Page,
+        action: &str,
+        fields: &[(&str, &str)],
+        (name, content): (&str, &[u8]),
+    ) -> Option<String> {
+        const BOUNDARY: &str = "----town";
+        let url = page.form(action).expect("a form for files");
+        let origin = page.url.origin().ascii_serialization();
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: text/html\r\n\r\n"
+        );
+        body.extend(part.into_bytes());
+        body.extend(content);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+        let request = self.town.http.post(url).body(body);
+        let request = request
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header(header::COOKIE, self.cookies(&origin))
+            .header(header::ORIGIN, &origin)
+            .header("sec-fetch-site", "same-origin");
+        let answer = request.send().await.expect("an answer");
+        let location = answer.headers().get(header::LOCATION)?;
+        Some(location.to_str().expect("an address").to_owned())
+    }
+
     /// What the script of a page does: posts JSON to its own origin and reads the answer.
     pub async fn post_json(&mut self, page: &Page, path: &str, body: &serde_json::Value) -> Reply {
         let origin = page.url.origin().ascii_serialization();

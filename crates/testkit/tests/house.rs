@@ -18,8 +18,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("keeper", &["domain", "ledger", "web"]),
     ("gateway", &["domain", "figures", "keeper", "ledger", "openid", "protocol", "web"]),
     ("mobile", &["domain", "openid", "protocol", "web"]),
-    ("services", &["domain", "openid", "protocol", "web"]),
-    ("accreditor", &["domain", "keeper", "ledger", "openid", "protocol", "web"]),
+    ("sign_in", &["domain", "openid", "protocol", "web"]),
+    ("services", &["domain", "openid", "protocol", "sign_in", "web"]),
+    (
+        "accreditor",
+        &["domain", "figures", "keeper", "ledger", "openid", "protocol", "sign_in", "web"],
+    ),
     (
         "beffroi",
         &[

@@ -1,7 +1,7 @@
 //! A decision on its way into the books: dossier, chain and ledger in one transaction.
 
-use domain::Timestamp;
-use serde_json::json;
+use domain::{ProviderId, Timestamp};
+use figures::{Entry, Fact};
 use web::{Conn, Fault};
 
 use super::store::{self, Kept};
@@ -26,7 +26,7 @@ pub async fn carry_out(conn: &mut Conn, kept: Kept, decision: &Decision) -> Resu
         Measure::Grant(_) => dossier.accreditation().map(|granted| granted.until),
         _ => None,
     };
-    let entry = entry(&dossier, decision, previous, until);
+    let entry = entry(&dossier, decision, previous, until)?;
     let place = keeper::record(conn, &entry, decision.decided()).await?;
     let number = i64::try_from(place)? + 1;
     store::record(conn, decision, (number, previous), until).await?;
@@ -61,26 +61,31 @@ async fn give_way(
     }
 }
 
-/// What the ledger says of a decision: all that the register says, and who took it.
+/// What the ledger says of a decision: what the register says. Who took it stays with the
+/// authority.
 fn entry(
     dossier: &Dossier,
     decision: &Decision,
     previous: Option<i64>,
     until: Option<Timestamp>,
-) -> String {
-    json!({
-        "kind": "accreditation decision",
-        "dossier": dossier.id,
-        "provider": dossier.entity,
-        "organisation": dossier.organisation,
-        "measure": decision.measure().name(),
-        "level": decision.measure().level(),
-        "effect": decision.effect().rfc3339(),
-        "until": until.map(Timestamp::rfc3339),
-        "reason": decision.reason().as_str(),
-        "decided": decision.decided().rfc3339(),
-        "officers": [Some(decision.first()), decision.second()],
-        "previous": previous,
-    })
-    .to_string()
+) -> Result<String, Fault> {
+    let fact = figures::Accreditation {
+        provider: ProviderId::new(dossier.entity.as_str()),
+        dossier: dossier.id.to_string(),
+        measure: match decision.measure() {
+            Measure::Grant(_) if dossier.renews.is_some() => figures::Measure::Renew,
+            Measure::Grant(_) => figures::Measure::Grant,
+            Measure::Refuse => figures::Measure::Refuse,
+            Measure::Suspend => figures::Measure::Suspend,
+            Measure::Reinstate => figures::Measure::Reinstate,
+            Measure::Withdraw => figures::Measure::Withdraw,
+        },
+        level: decision.measure().level(),
+        from: decision.effect(),
+        until,
+        previous: previous.map(|number| u64::try_from(number - 1)).transpose()?,
+        reason: decision.reason().as_str().to_owned(),
+    };
+    let entry = Entry { at: decision.decided(), fact: Fact::Accreditation(fact) };
+    Ok(entry.to_json())
 }

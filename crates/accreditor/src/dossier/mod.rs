@@ -7,6 +7,7 @@ mod accreditation;
 mod carry_out;
 mod decision;
 mod evidence;
+pub mod papers;
 mod reminder;
 mod state;
 pub mod store;

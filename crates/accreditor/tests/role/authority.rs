@@ -75,6 +75,15 @@ impl Answer {
 impl Authority {
     /// The authority some weeks after it granted the app its first accreditation.
     pub async fn open() -> Self {
+        Self::open_with(|_| {}).await
+    }
+
+    /// The same as the witness of a ledger with this key.
+    pub async fn with_witnessed(key: &str) -> Self {
+        Self::open_with(|settings| settings["witnessed"] = json!([key])).await
+    }
+
+    async fn open_with(change: impl FnOnce(&mut Value)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let key = SoftwareKey::generate(Algorithm::ES256).unwrap();
         let file = folder.path().join("anchor.jwk");
@@ -82,7 +91,9 @@ impl Authority {
         let service_key = SoftwareKey::generate(Algorithm::ES256).unwrap();
         let clock = TestClock(Arc::new(Mutex::new(Timestamp::from_seconds(0))));
         clock.set("2018-06-01T12:00:00Z");
-        let config = config(folder.path(), &service_key);
+        let mut settings = settings(folder.path(), &service_key);
+        change(&mut settings);
+        let config: Config = serde_json::from_value(settings).unwrap();
         let shared: SharedClock = Arc::new(clock.clone());
         let role = accreditor::open(config.clone(), shared).await.unwrap();
         let anchor_keys = JwkSet::new(vec![key.public()]);
@@ -112,6 +123,14 @@ impl Authority {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(form));
         self.send(request.unwrap()).await
+    }
+
+    pub async fn post_text(&self, path: &str, body: String) -> Answer {
+        self.send(Request::post(path).body(Body::from(body)).unwrap()).await
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
@@ -144,10 +163,10 @@ impl Authority {
     }
 }
 
-fn config(folder: &Path, service_key: &SoftwareKey) -> Config {
+fn settings(folder: &Path, service_key: &SoftwareKey) -> Value {
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
-    let officer = |id: &str, number: &str| json!({"id": id, "name": id, "email": "o@example.org", "national_number": number});
-    let settings = json!({
+    let officer = |id: &str, number: &str| json!({"id": id, "name": id, "email": format!("{id}@example.org"), "national_number": number});
+    json!({
         "server": {
             "listen": "127.0.0.1:0",
             "url": ANCHOR,
@@ -155,6 +174,8 @@ fn config(folder: &Path, service_key: &SoftwareKey) -> Config {
             "seal_key_file": path("seal.key"),
         },
         "federation": {"first_key_file": path("anchor.jwk")},
+        "sign_in": {"issuer": "https://gateway.example", "client_id": "accreditor"},
+        "mail": {"from": "Authority <no-reply@authority.example>", "folder": path("mails")},
         "officer": [officer("ann", "85073000160"), officer("bert", "85073000259")],
         "subordinate": [{
             "entity": SERVICE,
@@ -170,6 +191,5 @@ fn config(folder: &Path, service_key: &SoftwareKey) -> Config {
             "reason": "It meets the requirements.",
             "officers": ["ann", "bert"],
         }],
-    });
-    serde_json::from_value(settings).unwrap()
+    })
 }

@@ -4,3 +4,5 @@
 
 mod authority;
 mod federation;
+mod reminders;
+mod witness;

@@ -67,6 +67,7 @@ fn introduce(country: &Country) -> Result<()> {
         ("the app", country.addresses().at(Party::Mobile, "/app/")),
         ("the health service", url(Party::Health)),
         ("the government's login service", url(Party::Gateway)),
+        ("the authority that accredits, with its public register", url(Party::Accreditor)),
         ("people's identity cards", url(Party::Cards)),
     ] {
         say(&format!("  {address:<30} {what}"));

@@ -1,5 +1,6 @@
 //! What the binary can be told to do: one file per command.
 
+mod accredit;
 mod card;
 mod check;
 mod demo;
@@ -27,6 +28,8 @@ pub enum Command {
     Phone(phone::Arguments),
     /// Be a person's identity card, in its reader
     Card(card::Arguments),
+    /// Decide about accreditations, as the officers of a demo's authority
+    Accredit(accredit::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
 }
@@ -44,6 +47,7 @@ impl Command {
                 Self::Check(arguments) => check::run(&arguments),
                 Self::Phone(arguments) => phone::run(arguments).await,
                 Self::Card(arguments) => card::run(&arguments),
+                Self::Accredit(arguments) => accredit::run(arguments).await,
                 Self::Load(arguments) => load::run(arguments).await,
             }
         })

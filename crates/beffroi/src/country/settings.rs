@@ -19,6 +19,7 @@ const REGISTRAR: &str = "demobank";
 const GATEWAY_AT_MOBILE: &str = "gateway";
 const HEALTH: &str = "health";
 const MOBILE_AT_GATEWAY: &str = "mobile-enrolment";
+const ACCREDITOR: &str = "accreditor";
 const TEST_JWT: &str = "test-service-jwt";
 const TEST_BASIC: &str = "test-service-basic";
 const TEST_SCOPES: &[&str] = &["profile", "email", "phone", "address"];
@@ -99,7 +100,7 @@ impl Draft<'_> {
             "federation": self.federation(&[]),
             "register": PEOPLE,
             "service": [
-                self.health_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
+                self.health_service(), self.accreditor_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
             ],
             "card": self.card(),
             "provider": [{
@@ -172,6 +173,30 @@ impl Draft<'_> {
             "minimum_level": "high",
             "client_uri": url("/enrol"),
             "claims": ["national_number", "given_name", "family_name", "birthdate"],
+            "id_token_signed_response_alg": "ES256",
+            "require_pushed_authorization_requests": true,
+        })
+    }
+
+    fn accreditor_service(&self) -> Value {
+        let url = |path| self.addresses.at(Party::Accreditor, path);
+        json!({
+            "client_id": ACCREDITOR,
+            "name": localized(
+                "Autoriteit voor digitale identiteit",
+                "Autorité de l’identité numérique",
+                "Behörde für digitale Identität",
+                "Authority for digital identity",
+            ),
+            "token_endpoint_auth_method": "private_key_jwt",
+            "jwks_uri": url("/jwks"),
+            "redirect_uris": [url("/callback")],
+            "post_logout_redirect_uris": [url("/")],
+            "backchannel_logout_uri": url("/backchannel-logout"),
+            "sector": "accreditor",
+            "minimum_level": "high",
+            "client_uri": url("/"),
+            "claims": ["name", "national_number"],
             "id_token_signed_response_alg": "ES256",
             "require_pushed_authorization_requests": true,
         })
@@ -284,6 +309,11 @@ impl Draft<'_> {
             "federation": {
                 "first_key_file": secrets::ANCHOR_KEY,
                 "contacts": ["mailto:accreditation@example.org"],
+            },
+            "sign_in": {"issuer": self.addresses.url(Party::Gateway), "client_id": ACCREDITOR},
+            "mail": {
+                "from": "Authority for digital identity <no-reply@example.org>",
+                "folder": "accreditor/mails",
             },
             "officer": self.officers,
             "subordinate": [

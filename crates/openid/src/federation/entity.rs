@@ -1,5 +1,5 @@
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::State;
@@ -12,6 +12,7 @@ use protocol::federation::{
 };
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use tokio::sync::Mutex;
 use url::Url;
 use web::{Database, Fault, Fetch, OpenError, Visitor};
 
@@ -46,6 +47,8 @@ pub(super) struct Inner {
     pub database: Database,
     pub fetch: Fetch,
     pub marks: RwLock<Vec<MarkReference>>,
+    /// Whoever holds it asks for marks. In it, when they were last asked for.
+    pub asking: Mutex<Option<Instant>>,
 }
 
 /// How long a configuration is good. Chains end with the first of their statements, so this is
@@ -73,6 +76,7 @@ impl Entity {
             database: database.clone(),
             fetch: fetch.clone(),
             marks: RwLock::new(marks),
+            asking: Mutex::new(None),
         })))
     }
 
@@ -110,6 +114,7 @@ impl Entity {
 }
 
 async fn configuration(State(entity): State<Entity>, visitor: Visitor) -> Result<Response, Fault> {
+    entity.find_first_marks(visitor.now).await?;
     let statement = entity.configuration(visitor.now)?;
     Ok(([(header::CONTENT_TYPE, CONTENT_TYPE)], statement).into_response())
 }

@@ -2,7 +2,7 @@
 //! renewed is a new one, and kept, so that a restart does not depend on who issues them.
 
 use std::sync::PoisonError;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::Timestamp;
 use http::StatusCode;
@@ -15,6 +15,8 @@ use super::Entity;
 use super::entity::Inner;
 
 const ASKED_EVERY: Duration = Duration::from_secs(20);
+/// Between two attempts that strangers cause.
+const PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Debug, thiserror::Error)]
 enum MarksError {
@@ -32,6 +34,18 @@ impl Entity {
             let entity = entity.clone();
             async move { entity.renew_marks(now).await }
         })
+    }
+
+    /// Asks before the first answer, so that who has just been accredited, or has just started,
+    /// does not look as if it were nobody.
+    pub(super) async fn find_first_marks(&self, now: Timestamp) -> Result<(), Fault> {
+        let mut asked = self.0.asking.lock().await;
+        let lacking = self.marks().is_empty() && !self.0.settings.marks.is_empty();
+        if !lacking || asked.is_some_and(|asked| asked.elapsed() < PAUSE) {
+            return Ok(());
+        }
+        *asked = Some(Instant::now());
+        self.renew_marks(now).await
     }
 
     async fn renew_marks(&self, now: Timestamp) -> Result<(), Fault> {

@@ -34,8 +34,10 @@ impl Purpose {
         &[Self::SignEs256, Self::SignRs256, Self::Decrypt, Self::Subject, Self::Federation];
     /// What a relying party needs.
     pub const RELYING_PARTY: &[Self] = &[Self::SignEs256, Self::Decrypt, Self::Federation];
-    /// What a trust anchor needs that logs nobody in.
+    /// What a trust anchor states with.
     pub const ANCHOR: &[Self] = &[Self::Federation];
+    /// What a relying party needs whose federation keys live otherwise.
+    pub const CLIENT: &[Self] = &[Self::SignEs256, Self::Decrypt];
 
     fn name(self) -> &'static str {
         match self {

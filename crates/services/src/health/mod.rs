@@ -13,14 +13,15 @@ use axum::extract::FromRef;
 use axum::routing::get;
 use domain::{Language, Level, Localized};
 use openid::federation;
+use openid::keys::{KeyRing, Purpose, SealKey};
 use serde::Deserialize;
 use web::{
     Chassis, Database, FetchSettings, FilePath, Listen, OpenError, Role, SharedClock, Texts,
     TextsError, ticket,
 };
 
-use crate::sign_in::{self, Place, SignIn};
 use record::RecordKey;
+use sign_in::{Place, SignIn};
 
 /// The configuration of the health service.
 #[derive(Clone, Debug, Deserialize)]
@@ -78,7 +79,12 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let migrations =
         [ticket::MIGRATIONS, openid::MIGRATIONS, sign_in::MIGRATIONS, record::MIGRATIONS];
     let database = Database::open(&config.server.database, &migrations).await?;
+    let seal = SealKey::read_or_create(&config.server.seal_key_file)
+        .map_err(|error| OpenError::new("opening the seal key", error))?;
+    let now = chassis.clock().now();
+    let keys = KeyRing::open(database.clone(), seal, Purpose::RELYING_PARTY, now).await?;
     let settings = sign_in::Settings {
+        keys: &keys,
         server: &config.server,
         config: &config.sign_in,
         fetch: &config.fetch,
@@ -110,10 +116,10 @@ fn routes(health: Health) -> Router {
 
 pub(crate) fn texts() -> Result<Texts, TextsError> {
     Texts::load(&[
-        (Language::Nl, include_str!("../../text/sign_in/nl.ftl")),
-        (Language::Fr, include_str!("../../text/sign_in/fr.ftl")),
-        (Language::De, include_str!("../../text/sign_in/de.ftl")),
-        (Language::En, include_str!("../../text/sign_in/en.ftl")),
+        sign_in::TEXTS[0],
+        sign_in::TEXTS[1],
+        sign_in::TEXTS[2],
+        sign_in::TEXTS[3],
         (Language::Nl, include_str!("../../text/health/nl.ftl")),
         (Language::Fr, include_str!("../../text/health/fr.ftl")),
         (Language::De, include_str!("../../text/health/de.ftl")),

@@ -13,7 +13,7 @@ use super::fhir::Bundle;
 use super::page::{DiagnosesPage, FrontPage, LockedPage, NonePage, SummaryPage};
 use super::summary::Summary;
 use super::{Health, record};
-use crate::sign_in::{LoggedIn, Session};
+use sign_in::{LoggedIn, Session};
 
 /// `GET /`
 pub async fn front(State(health): State<Health>, visitor: Visitor) -> Result<Response, Fault> {

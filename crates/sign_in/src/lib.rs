@@ -1,7 +1,9 @@
-//! How every service logs people in: at the gateway, by OpenID Connect, with its own session
-//! afterwards.
+//! How a role that is no gateway logs people in: at the gateway, by OpenID Connect, with its own
+//! session afterwards.
 //!
-//! A service says which [`Place`]s it has and which level each needs; the rest is here. What it
+//! The public services and the authority share it. A role knows the gateway only as any relying
+//! party knows an OpenID provider, and what it does with a person belongs to the role: nothing here
+//! may know what a service shows or an officer decides. A role says which [`Place`]s it has and which level each needs; the rest is here. What it
 //! does with a person who arrives (linking them to its own data) stands in its own handler, which
 //! opens the session by [`Arrival::open_session`] in its own transaction.
 
@@ -20,11 +22,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
-use domain::{Level, Timestamp};
+use domain::{Language, Level, Timestamp};
 use openid::Issuer;
 use openid::client::ClientId;
 use openid::federation::{self, Entity, describe};
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::KeyRing;
 use openid::relying::{self, RelyingParty};
 use protocol::federation::Metadata;
 use protocol::jose::Algorithm;
@@ -38,6 +40,14 @@ pub use arrive::Arrival;
 pub use logged_in::LoggedIn;
 pub use migrations::MIGRATIONS;
 pub use session::Session;
+
+/// The texts of the sign-in, to be loaded beside a role's own.
+pub const TEXTS: [(Language, &str); 4] = [
+    (Language::Nl, include_str!("../text/nl.ftl")),
+    (Language::Fr, include_str!("../text/fr.ftl")),
+    (Language::De, include_str!("../text/de.ftl")),
+    (Language::En, include_str!("../text/en.ftl")),
+];
 
 /// What an operator writes down about logging in: the table `[sign_in]` of every service.
 #[derive(Clone, Debug, Deserialize)]
@@ -60,6 +70,8 @@ pub struct Place {
 pub struct Settings<'a> {
     pub server: &'a Listen,
     pub config: &'a Config,
+    /// The role's keys, with those of a relying party among them.
+    pub keys: &'a KeyRing,
     pub fetch: &'a FetchSettings,
     /// Under which trust anchor the service stands, if any.
     pub federation: Option<&'a federation::Settings>,
@@ -96,10 +108,7 @@ impl SignIn {
         texts: &Texts,
         settings: Settings<'_>,
     ) -> Result<Self, OpenError> {
-        let now = chassis.clock().now();
-        let seal = SealKey::read_or_create(&settings.server.seal_key_file)
-            .map_err(|error| OpenError::new("opening the seal key", error))?;
-        let keys = KeyRing::open(database.clone(), seal, Purpose::RELYING_PARTY, now).await?;
+        let keys = settings.keys.clone();
         let redirect_uri = settings.server.at("/callback").parse();
         let relying = relying::Settings {
             issuer: settings.config.issuer.clone(),

@@ -3,9 +3,9 @@ use axum::response::{IntoResponse, Response};
 use http::request::Parts;
 use web::{Fault, Handle, Visitor};
 
-use super::{Session, SignIn, session};
+use crate::{Session, SignIn, session};
 
-pub(super) const SESSION: &str = "session";
+pub(crate) const SESSION: &str = "session";
 
 /// Proof that the visitor is logged in here. A handler that takes it cannot be reached without.
 #[derive(Clone, Debug)]
@@ -44,6 +44,6 @@ impl SignIn {
     }
 }
 
-pub(super) fn session_handle(visitor: &Visitor) -> Option<Handle> {
+pub(crate) fn session_handle(visitor: &Visitor) -> Option<Handle> {
     visitor.cookie(SESSION).and_then(|text| Handle::parse(&text))
 }

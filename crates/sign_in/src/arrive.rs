@@ -3,10 +3,10 @@ use domain::{Level, Timestamp};
 use openid::relying::{Identity, RelyingError};
 use web::{Conn, Fault, Handle, Params, Visitor, see_other, ticket};
 
-use super::logged_in::session_handle;
-use super::outcome::Unsuccessful;
-use super::start::{BROWSER, UNDER_WAY, UnderWay};
-use super::{SignIn, session};
+use crate::logged_in::session_handle;
+use crate::outcome::Unsuccessful;
+use crate::start::{BROWSER, UNDER_WAY, UnderWay};
+use crate::{SignIn, session};
 
 /// A person who has come back from the gateway, proved.
 pub struct Arrival {
@@ -93,7 +93,7 @@ impl Arrival {
         self.sign_in
             .0
             .chassis
-            .cookie(super::logged_in::SESSION, session.reveal())
+            .cookie(crate::logged_in::SESSION, session.reveal())
             .add_to(&mut response);
         response
     }

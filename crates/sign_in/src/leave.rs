@@ -4,12 +4,12 @@ use http::StatusCode;
 use openid::relying::RelyingError;
 use web::{Fault, Json, Params, Visitor, see_other};
 
-use super::logged_in::{SESSION, session_handle};
-use super::{SignIn, session};
+use crate::logged_in::{SESSION, session_handle};
+use crate::{SignIn, session};
 
 /// `POST /logout`: ends the session here, and then the gateway's, so that on a shared computer the
 /// next person does not slip in by single sign-on.
-pub(super) async fn log_out(
+pub(crate) async fn log_out(
     State(sign_in): State<SignIn>,
     visitor: Visitor,
 ) -> Result<Response, Fault> {
@@ -38,7 +38,7 @@ pub(super) async fn log_out(
 
 /// `POST /backchannel-logout`: the gateway says that a session is over
 /// (OpenID Connect Back-Channel Logout 1.0, section 2.5).
-pub(super) async fn logged_out_elsewhere(
+pub(crate) async fn logged_out_elsewhere(
     State(sign_in): State<SignIn>,
     visitor: Visitor,
     params: Params,

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use web::ticket::{self, Kind};
 use web::{Fault, Handle, Params, Visitor, see_other};
 
-use super::SignIn;
-use super::outcome::Unsuccessful;
+use crate::SignIn;
+use crate::outcome::Unsuccessful;
 
 /// A login that is under way.
 #[derive(Serialize, Deserialize)]
-pub(super) struct UnderWay {
+pub(crate) struct UnderWay {
     pub pending: Pending,
     /// The place that the person wanted to see.
     pub to: String,
@@ -23,13 +23,13 @@ pub(super) struct UnderWay {
     pub browser: [u8; 32],
 }
 
-pub(super) const UNDER_WAY: Kind = Kind("login under way");
-pub(super) const BROWSER: &str = "browser";
+pub(crate) const UNDER_WAY: Kind = Kind("login under way");
+pub(crate) const BROWSER: &str = "browser";
 /// Longer than any login at the gateway.
 const LONGEST: Duration = Duration::from_hours(1);
 
 /// `GET /login`: asks the gateway who the person is, at the level that `to` needs.
-pub(super) async fn log_in(
+pub(crate) async fn log_in(
     State(sign_in): State<SignIn>,
     visitor: Visitor,
     params: Params,

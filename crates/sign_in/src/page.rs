@@ -3,12 +3,12 @@ use axum::response::Response;
 use http::StatusCode;
 use web::{Visitor, Words};
 
-use super::SignIn;
-use super::outcome::Unsuccessful;
+use crate::SignIn;
+use crate::outcome::Unsuccessful;
 
 #[derive(Template)]
 #[template(path = "sign_in/unsuccessful.html")]
-pub(super) struct UnsuccessfulPage {
+pub(crate) struct UnsuccessfulPage {
     pub words: Words,
     pub title: String,
     pub text: String,
@@ -17,7 +17,7 @@ pub(super) struct UnsuccessfulPage {
 
 #[derive(Template)]
 #[template(path = "sign_in/over.html")]
-pub(super) struct OverPage {
+pub(crate) struct OverPage {
     pub words: Words,
     pub again: String,
 }
@@ -34,7 +34,7 @@ impl UnsuccessfulPage {
 }
 
 impl SignIn {
-    pub(super) fn unsuccessful(
+    pub(crate) fn unsuccessful(
         &self,
         visitor: &Visitor,
         outcome: Unsuccessful,
@@ -47,7 +47,7 @@ impl SignIn {
     }
 
     /// Somebody is not, or no longer, logged in.
-    pub(super) fn over(&self, visitor: &Visitor) -> Response {
+    pub(crate) fn over(&self, visitor: &Visitor) -> Response {
         let words = self.0.texts.speak(visitor.language);
         let title = words.get("sign-in-over-title");
         let page = OverPage { words, again: again(self.place(Some(visitor.path())).path) };
@@ -65,11 +65,11 @@ mod tests {
     use domain::Language;
 
     use super::*;
-    use crate::health::texts;
+    use crate::TEXTS;
 
     #[test]
     fn every_outcome_is_told_in_every_language() {
-        let texts = texts().unwrap();
+        let texts = web::Texts::load(&TEXTS).unwrap();
         for language in Language::ALL {
             for outcome in Unsuccessful::ALL {
                 let page = UnsuccessfulPage::of(outcome, "/summary", texts.speak(language));

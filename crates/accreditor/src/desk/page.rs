@@ -1,0 +1,109 @@
+use askama::Template;
+use web::Words;
+
+use crate::register::DecisionView;
+
+#[derive(Template)]
+#[template(path = "dossiers.html")]
+pub struct DossiersPage {
+    pub words: Words,
+    pub name: String,
+    pub told: Option<String>,
+    pub rows: Vec<Row>,
+    pub officer: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk.html")]
+pub struct DeskPage {
+    pub words: Words,
+    pub name: String,
+    pub rows: Vec<Row>,
+}
+
+/// A dossier in a list.
+pub struct Row {
+    pub href: String,
+    pub organisation: String,
+    pub state: String,
+    pub level: String,
+    /// What somebody should look at: proposals, late reports, ends that come near.
+    pub notes: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "dossier.html")]
+pub struct DossierPage {
+    pub words: Words,
+    pub name: String,
+    pub told: Option<String>,
+    /// Its address, under which everything is posted.
+    pub path: String,
+    pub organisation: String,
+    pub entity: String,
+    pub state: String,
+    pub level: String,
+    pub span: Option<String>,
+    pub kinds: Vec<KindView>,
+    pub contacts: Vec<String>,
+    pub incidents: Vec<IncidentView>,
+    pub decisions: Vec<DecisionView>,
+    /// The provider may still change it.
+    pub draft: bool,
+    /// Whether incidents can be reported.
+    pub in_force: bool,
+    pub officer: Option<OfficerView>,
+}
+
+/// A kind of evidence with the files that were put in.
+pub struct KindView {
+    pub name: &'static str,
+    pub text: String,
+    pub files: Vec<FileView>,
+}
+
+pub struct FileView {
+    pub href: String,
+    pub name: String,
+    pub size: String,
+    pub digest: String,
+}
+
+pub struct IncidentView {
+    pub path: String,
+    pub title: String,
+    pub noticed: String,
+    /// What is owed next and by when, or that nothing is.
+    pub owed: String,
+    pub late: bool,
+    pub closed: bool,
+    /// Values and texts of what can be reported.
+    pub steps: Vec<(&'static str, String)>,
+    pub reports: Vec<ReportView>,
+}
+
+pub struct ReportView {
+    pub step: String,
+    pub author: String,
+    pub made: String,
+    pub text: String,
+}
+
+/// What an officer can do now.
+pub struct OfficerView {
+    pub take_up: bool,
+    pub hand_back: bool,
+    pub suspend: bool,
+    /// Values and texts of what can be proposed.
+    pub measures: Vec<(String, String)>,
+    pub proposal: Option<ProposalView>,
+}
+
+pub struct ProposalView {
+    pub text: String,
+    pub by: String,
+    pub effect: String,
+    pub reason: String,
+    /// Made by whoever looks: somebody else has to agree.
+    pub own: bool,
+}

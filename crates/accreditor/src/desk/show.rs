@@ -1,0 +1,186 @@
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use domain::Timestamp;
+use web::{Conn, Fault, Params, Problem, Visitor, Words};
+
+use super::page::{
+    DossierPage, FileView, IncidentView, KindView, OfficerView, ProposalView, ReportView,
+};
+use super::{Side, visible};
+use crate::accreditor::Accreditor;
+use crate::dossier::papers::Evidence;
+use crate::dossier::{Dossier, EvidenceKind, Measure, Proposal, Refusal, Stage, papers, store};
+use crate::id::{DossierId, OfficerId};
+use crate::incident::store::Incident;
+use crate::incident::{self, Step, owed};
+use crate::moment::{day, moment};
+use crate::person::Person;
+use crate::register::{DecisionView, Shown};
+
+/// `GET /dossiers/{dossier}`
+pub async fn dossier(
+    State(accreditor): State<Accreditor>,
+    visitor: Visitor,
+    person: Person,
+    Path(id): Path<DossierId>,
+    params: Params,
+) -> Result<Response, Fault> {
+    let conn = &mut *accreditor.db.read().await?;
+    let Some((kept, side)) = visible(conn, &id, &person).await? else {
+        return Ok(Problem::NotFound.into_response());
+    };
+    let words = accreditor.texts.speak(visitor.language);
+    let told = told(&params, &words);
+    let mut page = page(conn, &kept.dossier, words, visitor.now).await?;
+    (page.name, page.told) = (person.name, told);
+    page.draft &= side == Side::Provider;
+    if let (Side::Officer, Some(officer)) = (side, &person.officer) {
+        let proposal = store::proposal(conn, &id).await?;
+        let view = officer_view(&kept.dossier, proposal, officer, (&page.words, visitor.now));
+        page.officer = Some(view);
+    }
+    let title = page.organisation.clone();
+    Ok(accreditor.page(&visitor, &title, page))
+}
+
+/// What the address asks the page to say: one of our own sentences and nothing else.
+pub fn told(params: &Params, words: &Words) -> Option<String> {
+    const OTHERS: [&str; 8] = [
+        "told-entity",
+        "told-name",
+        "told-email",
+        "told-file",
+        "told-too-many-files",
+        "told-text",
+        "told-nothing-proposed",
+        "told-already-proposed",
+    ];
+    let key = params.once("told").ok().flatten()?;
+    let known = OTHERS.contains(&key) || Refusal::ALL.iter().any(|refusal| refusal.key() == key);
+    known.then(|| words.get(key))
+}
+
+async fn page(
+    conn: &mut Conn,
+    dossier: &Dossier,
+    words: Words,
+    now: Timestamp,
+) -> Result<DossierPage, Fault> {
+    let path = format!("/dossiers/{}", dossier.id);
+    let evidence = papers::evidence(conn, &dossier.id).await?;
+    let contacts = papers::contacts(conn, &dossier.id).await?;
+    let incidents = incident::store::of_dossier(conn, &dossier.id).await?;
+    let decisions = store::chain(conn, dossier).await?.into_iter().map(Shown::from);
+    let span = dossier.accreditation().map(|held| {
+        let from = day(held.from, words.language);
+        let until = day(held.until, words.language);
+        words.with("register-span", &[("from", &from), ("until", &until)])
+    });
+    Ok(DossierPage {
+        name: String::new(),
+        told: None,
+        organisation: dossier.organisation.clone(),
+        entity: dossier.entity.to_string(),
+        state: words.get(&format!("state-{}", dossier.state(now).name())),
+        level: words.get(&format!("level-{}", dossier.level)),
+        span,
+        kinds: EvidenceKind::ALL.map(|kind| kind_view(kind, &evidence, &path, &words)).into(),
+        contacts: contacts.into_iter().map(|it| format!("{} <{}>", it.name, it.email)).collect(),
+        incidents: incidents.into_iter().map(|it| incident_view(it, &path, &words, now)).collect(),
+        decisions: decisions.map(|shown| DecisionView::of(&shown, &words)).collect(),
+        draft: dossier.stage == Stage::Draft,
+        in_force: dossier.accreditation().is_some(),
+        officer: None,
+        path,
+        words,
+    })
+}
+
+fn kind_view(kind: EvidenceKind, all: &[Evidence], path: &str, words: &Words) -> KindView {
+    let files = all.iter().filter(|it| it.kind == kind).map(|it| FileView {
+        href: format!("{path}/evidence/{}", it.id),
+        name: it.name.clone(),
+        size: format!("{} kB", (it.size + 1023) / 1024),
+        digest: it.digest.clone(),
+    });
+    KindView {
+        name: kind.name(),
+        text: words.get(&format!("evidence-{}", kind.name())),
+        files: files.collect(),
+    }
+}
+
+fn incident_view(incident: Incident, path: &str, words: &Words, now: Timestamp) -> IncidentView {
+    let next = owed(incident.noticed, &incident.steps()).filter(|_| incident.closed.is_none());
+    let spelt = |at| moment(at, words.language);
+    let owed = match next {
+        Some(owed) => {
+            let step = words.get(&format!("step-{}", owed.step.name()));
+            words.with("incident-owed", &[("step", &step), ("due", &spelt(owed.due))])
+        }
+        None => words.get("incident-nothing-owed"),
+    };
+    let reports = incident.reports.iter().map(|report| ReportView {
+        step: words.get(&format!("step-{}", report.step.name())),
+        author: report.author.clone(),
+        made: spelt(report.made),
+        text: report.text.clone(),
+    });
+    let steps = Step::ALL.map(|it| (it.name(), words.get(&format!("step-{}", it.name()))));
+    IncidentView {
+        steps: steps.into(),
+        path: format!("{path}/incidents/{}", incident.id),
+        noticed: spelt(incident.noticed),
+        owed,
+        late: next.is_some_and(|owed| owed.due <= now),
+        closed: incident.closed.is_some(),
+        reports: reports.collect(),
+        title: incident.title,
+    }
+}
+
+fn officer_view(
+    dossier: &Dossier,
+    proposal: Option<Proposal>,
+    officer: &OfficerId,
+    (words, now): (&Words, Timestamp),
+) -> OfficerView {
+    use domain::Level::{High, Substantial};
+    let all = [
+        Measure::Grant(High),
+        Measure::Grant(Substantial),
+        Measure::Refuse,
+        Measure::Reinstate,
+        Measure::Withdraw,
+    ];
+    let possible = all.into_iter().filter(|measure| dossier.may(*measure, now, now).is_ok());
+    OfficerView {
+        take_up: matches!(dossier.stage, Stage::Submitted { .. }),
+        hand_back: matches!(dossier.stage, Stage::Submitted { .. } | Stage::InReview { .. }),
+        suspend: dossier.may(Measure::Suspend, now, now).is_ok(),
+        measures: possible.map(|measure| (value(measure), spelt(measure, words))).collect(),
+        proposal: proposal.map(|proposal| ProposalView {
+            text: spelt(proposal.measure, words),
+            own: proposal.by == *officer,
+            by: proposal.by.to_string(),
+            effect: moment(proposal.effect, words.language),
+            reason: proposal.reason.as_str().to_owned(),
+        }),
+    }
+}
+
+/// How a form names a measure.
+fn value(measure: Measure) -> String {
+    match measure.level() {
+        Some(level) => format!("{}-{level}", measure.name()),
+        None => measure.name().to_owned(),
+    }
+}
+
+fn spelt(measure: Measure, words: &Words) -> String {
+    let name = words.get(&format!("measure-{}", measure.name()));
+    match measure.level() {
+        Some(level) => format!("{name}: {}", words.get(&format!("level-{level}"))),
+        None => name,
+    }
+}

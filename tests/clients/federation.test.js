@@ -1,0 +1,66 @@
+/** The OpenWallet Foundation's federation library reads our statements and resolves our chains. */
+
+import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
+import { after, before, test } from "node:test";
+
+import {
+  fetchEntityConfiguration,
+  fetchEntityStatement,
+  resolveTrustChains,
+} from "@openid-federation/core";
+
+import { Town } from "./town.js";
+
+/** Signatures are the caller's with this library: the keys that it picked, and nothing else. */
+async function verifyJwtCallback({ data, signature, jwk, header }) {
+  assert.equal(header.alg, "ES256");
+  const { kty, crv, x, y } = jwk;
+  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
+  const key = await webcrypto.subtle.importKey("jwk", { kty, crv, x, y }, algorithm, false, ["verify"]);
+  return webcrypto.subtle.verify({ name: "ECDSA", hash: "SHA-256" }, key, signature, data);
+}
+
+let town;
+const entity = (party) => town.country.parties[party].url.replace(/\/$/, "");
+
+before(async () => {
+  town = await Town.build();
+});
+after(() => town?.close());
+
+test("every party's configuration is read", async () => {
+  for (const [party, type] of [
+    ["gateway", "openid_provider"],
+    ["mobile", "openid_provider"],
+    ["health", "openid_relying_party"],
+    ["accreditor", "federation_entity"],
+  ]) {
+    const entityId = entity(party);
+    const claims = await fetchEntityConfiguration({ entityId, verifyJwtCallback });
+    assert.equal(claims.iss, entityId);
+    assert.equal(claims.sub, entityId);
+    assert.ok(claims.metadata[type], `${party} is a ${type}`);
+  }
+});
+
+test("the authority's statement about the provider is read", async () => {
+  const [iss, sub] = [entity("accreditor"), entity("mobile")];
+  const claims = await fetchEntityStatement({ iss, sub, verifyJwtCallback });
+  assert.equal(claims.iss, iss);
+  assert.equal(claims.sub, sub);
+  assert.deepEqual(claims.constraints.allowed_entity_types, ["openid_provider"]);
+});
+
+test("chains of every party resolve to the authority, and to nobody else", async () => {
+  const anchor = entity("accreditor");
+  for (const party of ["gateway", "mobile", "health"]) {
+    const entityId = entity(party);
+    const options = { entityId, trustAnchorEntityIds: [anchor], verifyJwtCallback };
+    const [resolved] = await resolveTrustChains(options);
+    assert.ok(resolved.valid);
+    assert.equal(resolved.chain.length, 3, "configuration, statement, anchor");
+    const strangers = { ...options, trustAnchorEntityIds: [entity("start")] };
+    assert.deepEqual(await resolveTrustChains(strangers), []);
+  }
+});
