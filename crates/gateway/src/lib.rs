@@ -11,6 +11,7 @@
 
 mod card;
 mod config;
+mod dispute;
 mod gateway;
 mod id;
 mod login;
@@ -31,6 +32,8 @@ use web::{Texts, TextsError};
 
 pub use card::CardSettings;
 pub use config::{Config, LifetimeSettings, LimitSettings, ProviderSettings, Report};
+pub use dispute::Dispute;
+pub use dispute::desk::{Closing, Desk};
 pub use open::open;
 
 fn texts() -> Result<Texts, TextsError> {

@@ -122,4 +122,30 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT year_key_pk PRIMARY KEY (year)
           );",
     },
+    // What people say was not them, and the methods that are blocked for them since.
+    Migration {
+        version: 3010,
+        name: "disputes",
+        sql: "CREATE TABLE dispute (
+            id TEXT NOT NULL,
+            login TEXT NOT NULL,
+            person TEXT NOT NULL,
+            service TEXT NOT NULL,
+            method TEXT NOT NULL,
+            answered BIGINT NOT NULL,
+            opened BIGINT NOT NULL,
+            closed BIGINT,
+            CONSTRAINT dispute_pk PRIMARY KEY (id),
+            CONSTRAINT dispute_login UNIQUE (login),
+            CONSTRAINT dispute_person FOREIGN KEY (person) REFERENCES person (id)
+          );
+          CREATE INDEX dispute_open ON dispute (closed, opened);
+          CREATE TABLE blocked_method (
+            person TEXT NOT NULL,
+            method TEXT NOT NULL,
+            since BIGINT NOT NULL,
+            CONSTRAINT blocked_method_pk PRIMARY KEY (person, method),
+            CONSTRAINT blocked_method_person FOREIGN KEY (person) REFERENCES person (id)
+          );",
+    },
 ];

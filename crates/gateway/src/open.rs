@@ -57,8 +57,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     if let Some(error) = config.check(now).errors.first() {
         return Err(OpenError::because(error));
     }
-    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS];
-    let db = Database::open(&config.server.database, &tables).await?;
+    let db = database(&config).await?;
     if let Some(register) = &config.register {
         person::import(&db, register, now).await.map_err(OpenError::because)?;
     }
@@ -89,6 +88,12 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         Some(settings) => Ok(role.beside(tls::door(&gateway, &settings)?)),
         None => Ok(role),
     }
+}
+
+/// The gateway's database, brought up to date.
+pub async fn database(config: &Config) -> Result<Database, OpenError> {
+    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS];
+    Database::open(&config.server.database, &tables).await
 }
 
 fn trail(server: &Listen) -> Result<Trail, OpenError> {

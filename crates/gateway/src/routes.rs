@@ -4,6 +4,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::card::{page, tls, token};
+use crate::dispute::page as dispute;
 use crate::gateway::Shared;
 use crate::login::{callback, choose, chooser, refuse};
 use crate::oidc::{authorize, logout};
@@ -21,6 +22,9 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/log-out", post(front::log_out))
         .route("/logged-out", get(front::logged_out))
         .route("/sessions/{session}/end", post(front::end))
+        .route("/logins/{login}/dispute", get(dispute::ask).post(dispute::open))
+        .route("/disputes/{dispute}", get(dispute::opened))
+        .route("/methods/{method}/unblock", post(dispute::unblock))
         .route("/receipts", get(receipt::check))
         .route("/receipts/{login}", get(receipt::one))
         .route("/authorize", get(authorize::get).post(authorize::post))

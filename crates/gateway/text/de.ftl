@@ -116,6 +116,8 @@ refused-deceased-title = Mit dieser Identität können Sie sich nicht anmelden
 refused-deceased = Laut Nationalregister ist diese Person verstorben; deshalb kann sich niemand unter diesem Namen anmelden. { $service } hat keine Daten erhalten. Ist das ein Irrtum? Wenden Sie sich an Ihre Gemeinde.
 refused-under_age-title = Sie können sich bei { $service } noch nicht anmelden
 refused-under_age = { $service } ist nur für Menschen ab einem bestimmten Alter, und aus dem Nationalregister geht nicht hervor, dass Sie so alt sind. { $service } hat keine Daten erhalten. Ist Ihr Geburtsdatum falsch? Wenden Sie sich an Ihre Gemeinde.
+refused-method_blocked-title = Sie haben diesen Weg der Anmeldung gesperrt
+refused-method_blocked = Sie haben eine Anmeldung gemeldet, die nicht Ihre war, deshalb ist dieser Weg gesperrt. { $service } hat keine Daten erhalten. Melden Sie sich auf einem anderen Weg an und heben Sie die Sperre auf Ihrer eigenen Seite beim Anmeldedienst auf.
 refused-back = Zurück: { $service }
 
 unknown-login-title = Wir kennen diese Anmeldung in diesem Browser nicht
@@ -165,7 +167,8 @@ own-trail-more = Ältere Anmeldungen zeigen
 own-trail-receipt = Nachweis
 own-trail-ledger = Jede Anmeldung steht in einem öffentlichen Register, das niemand unbemerkt ändern kann. Ein Nachweis belegt das.
 own-trail-check = Einen Nachweis prüfen
-own-trail-wrong = Sehen Sie hier eine Anmeldung, die Sie nicht kennen? Sperren Sie sofort die App auf Ihrem Telefon und wenden Sie sich an uns.
+own-trail-dispute = Das war ich nicht
+own-trail-wrong = Sehen Sie hier eine Anmeldung, die Sie nicht kennen? Wählen Sie daneben „Das war ich nicht“.
 
 reason-cancelled = Sie haben abgebrochen
 reason-declined = Sie haben in der App abgelehnt
@@ -177,6 +180,7 @@ reason-unknown_person = nicht im Nationalregister gefunden
 reason-other_person = der Dienst erwartete eine andere Person
 reason-deceased = laut Nationalregister ist diese Person verstorben
 reason-under_age = nicht alt genug für den Dienst
+reason-method_blocked = Sie hatten diesen Weg gesperrt
 
 ## Abmelden
 
@@ -247,3 +251,30 @@ receipt-key-what = Nachweise werden mit diesem Schlüssel geprüft. Vergleichen 
 no-receipt-title = Diesen Nachweis gibt es nicht
 no-receipt-what = Wir kennen unter dieser Adresse keine Anmeldung von Ihnen, oder sie ist von vor dem Register.
 no-receipt-back = Zu Ihren Anmeldungen
+
+own-blocked-app = Die App ist hier für Sie gesperrt
+own-blocked-card = Ihr Personalausweis ist hier für Sie gesperrt
+own-blocked-what = Sie haben eine Anmeldung gemeldet, die nicht Ihre war. Sie haben soeben auf einem anderen Weg gezeigt, dass Sie es sind.
+own-blocked-how = Sie haben eine Anmeldung gemeldet, die nicht Ihre war. Um die Sperre aufzuheben, melden Sie sich auf einem anderen Weg auf dem höchsten Niveau an.
+own-unblock-app = Die App wieder benutzen
+own-unblock-card = Die Karte wieder benutzen
+
+dispute-title = Das war ich nicht
+dispute-which = Sie sagen, dass Sie sich am { $moment } nicht bei { $service } angemeldet haben.
+dispute-then = Wenn Sie bestätigen:
+dispute-block-app = wird die App hier für Sie gesperrt, sodass sich niemand mehr in Ihrem Namen damit anmelden kann
+dispute-block-card = wird Ihr Personalausweis hier für Sie gesperrt, sodass sich niemand mehr in Ihrem Namen damit anmelden kann
+dispute-sessions = enden alle Ihre Anmeldungen, in jedem Browser
+dispute-case = eröffnen wir einen Fall und nennen Ihnen seine Nummer
+dispute-confirm = Sperren und melden
+dispute-back = Zurück
+disputed-title = Es ist gesperrt
+disputed-app = Niemand kann sich hier mehr mit der App in Ihrem Namen anmelden.
+disputed-card = Niemand kann sich hier mehr mit Ihrem Personalausweis in Ihrem Namen anmelden.
+disputed-case = Ihr Fall hat die Nummer
+disputed-now-app = Sperren Sie jetzt auch die App auf Ihrem Telefon und benachrichtigen Sie ihren Anbieter. Bestätigen Sie keine Anfrage, die Sie nicht selbst begonnen haben.
+disputed-now-card = Melden Sie jetzt auch Ihre Karte bei der Kartenbehörde als verloren, wenn Sie sie nicht in der Hand haben, und ändern Sie die PIN, wenn jemand sie gesehen hat.
+disputed-again = Haben Sie alles wieder selbst in der Hand? Melden Sie sich auf einem anderen Weg an und heben Sie die Sperre auf Ihrer Seite auf. Haben Sie keinen anderen Weg, wenden Sie sich mit der Nummer Ihres Falls an den Helpdesk.
+disputed-home = Zu Ihren Anmeldungen
+no-dispute-title = Diese Anmeldung gibt es nicht
+no-dispute-what = Wir kennen hier keine Anmeldung von Ihnen, die gemeldet werden kann.

@@ -116,6 +116,8 @@ refused-deceased-title = You cannot log in with this identity
 refused-deceased = According to the National Register this person has died, so nobody can log in under this name. { $service } did not get any data. Is this a mistake? Contact your municipality.
 refused-under_age-title = You cannot log in to { $service } yet
 refused-under_age = { $service } is only for people from a certain age, and the National Register does not show that you are that old. { $service } did not get any data. Is your date of birth wrong? Contact your municipality.
+refused-method_blocked-title = You blocked this way of logging in
+refused-method_blocked = You reported a login that was not yours, so this way is blocked. { $service } did not get any data. Log in by another way and take the block away on your own page at the gateway.
 refused-back = Go back to { $service }
 
 unknown-login-title = We do not know this login in this browser
@@ -165,7 +167,8 @@ own-trail-more = Show older logins
 own-trail-receipt = Receipt
 own-trail-ledger = Each login stands in a public ledger that nobody can change unseen. A receipt proves it.
 own-trail-check = Check a receipt
-own-trail-wrong = Is there a login here that you do not know? Block the app on your phone at once and contact us.
+own-trail-dispute = This was not me
+own-trail-wrong = Is there a login here that you do not know? Choose “This was not me” beside it.
 
 reason-cancelled = you stopped it
 reason-declined = you said no in the app
@@ -177,6 +180,7 @@ reason-unknown_person = not found in the National Register
 reason-other_person = the service expected somebody else
 reason-deceased = the National Register says that this person has died
 reason-under_age = not old enough for the service
+reason-method_blocked = you had blocked this way
 
 ## Logging out
 
@@ -247,3 +251,30 @@ receipt-key-what = Receipts are checked against this key. Compare it with the on
 no-receipt-title = There is no such receipt
 no-receipt-what = We know no login of yours under this address, or it is from before the ledger began.
 no-receipt-back = To your logins
+
+own-blocked-app = The app is blocked for you here
+own-blocked-card = Your identity card is blocked for you here
+own-blocked-what = You reported a login that was not yours. You have just shown by another way that it is you.
+own-blocked-how = You reported a login that was not yours. To take the block away, log in by another way at the highest level.
+own-unblock-app = Use the app again
+own-unblock-card = Use the card again
+
+dispute-title = This was not me
+dispute-which = You say that you did not log in to { $service } on { $moment }.
+dispute-then = When you confirm:
+dispute-block-app = the app is blocked for you here, so nobody can log in with it in your name
+dispute-block-card = your identity card is blocked for you here, so nobody can log in with it in your name
+dispute-sessions = all your logins end, in every browser
+dispute-case = we open a case, and give you its number
+dispute-confirm = Block and report
+dispute-back = Back
+disputed-title = It is blocked
+disputed-app = Nobody can log in here with the app in your name any more.
+disputed-card = Nobody can log in here with your identity card in your name any more.
+disputed-case = Your case has the number
+disputed-now-app = Now also block the app on your phone, and tell its provider. Do not approve any request that you did not begin.
+disputed-now-card = Now also report your card lost to the card authority if it is not in your hands, and change its PIN if somebody saw it.
+disputed-again = Is everything in your own hands again? Log in by another way and take the block away on your page. If you have no other way, contact the helpdesk with the number of your case.
+disputed-home = To your logins
+no-dispute-title = There is no such login
+no-dispute-what = We know no login of yours here that can be reported.

@@ -116,6 +116,8 @@ refused-deceased-title = Vous ne pouvez pas vous connecter avec cette identité
 refused-deceased = Selon le Registre national, cette personne est décédée ; personne ne peut donc se connecter sous ce nom. { $service } n’a reçu aucune donnée. Est-ce une erreur ? Contactez votre commune.
 refused-under_age-title = Vous ne pouvez pas encore vous connecter à { $service }
 refused-under_age = { $service } est réservé aux personnes à partir d’un certain âge, et le Registre national ne montre pas que vous l’avez atteint. { $service } n’a reçu aucune donnée. Votre date de naissance est fausse ? Contactez votre commune.
+refused-method_blocked-title = Vous avez bloqué ce moyen de connexion
+refused-method_blocked = Vous avez signalé une connexion qui n’était pas la vôtre ; ce moyen est donc bloqué. { $service } n’a reçu aucune donnée. Connectez-vous par un autre moyen et levez le blocage sur votre propre page auprès du service de connexion.
 refused-back = Revenir à { $service }
 
 unknown-login-title = Nous ne connaissons pas cette connexion dans ce navigateur
@@ -165,7 +167,8 @@ own-trail-more = Afficher les connexions plus anciennes
 own-trail-receipt = Preuve
 own-trail-ledger = Chaque connexion figure dans un registre public que personne ne peut modifier à l’insu de tous. Une preuve l’atteste.
 own-trail-check = Vérifier une preuve
-own-trail-wrong = Vous voyez ici une connexion que vous ne connaissez pas ? Bloquez tout de suite l’application sur votre téléphone et contactez-nous.
+own-trail-dispute = Ce n’était pas moi
+own-trail-wrong = Vous voyez ici une connexion que vous ne connaissez pas ? Choisissez à côté « Ce n’était pas moi ».
 
 reason-cancelled = vous avez arrêté
 reason-declined = vous avez refusé dans l’application
@@ -177,6 +180,7 @@ reason-unknown_person = introuvable dans le Registre national
 reason-other_person = le service attendait une autre personne
 reason-deceased = selon le Registre national, cette personne est décédée
 reason-under_age = pas assez âgé pour le service
+reason-method_blocked = vous aviez bloqué ce moyen
 
 ## Se déconnecter
 
@@ -247,3 +251,30 @@ receipt-key-what = Les preuves sont vérifiées avec cette clé. Comparez-la ave
 no-receipt-title = Cette preuve n’existe pas
 no-receipt-what = Nous ne connaissons aucune connexion de vous à cette adresse, ou elle date d’avant le registre.
 no-receipt-back = Vers vos connexions
+
+own-blocked-app = L’application est bloquée ici pour vous
+own-blocked-card = Votre carte d’identité est bloquée ici pour vous
+own-blocked-what = Vous avez signalé une connexion qui n’était pas la vôtre. Vous venez de montrer par un autre moyen que c’est bien vous.
+own-blocked-how = Vous avez signalé une connexion qui n’était pas la vôtre. Pour lever le blocage, connectez-vous par un autre moyen au niveau le plus élevé.
+own-unblock-app = Utiliser de nouveau l’application
+own-unblock-card = Utiliser de nouveau la carte
+
+dispute-title = Ce n’était pas moi
+dispute-which = Vous dites ne pas vous être connecté à { $service } le { $moment }.
+dispute-then = Si vous confirmez :
+dispute-block-app = l’application est bloquée ici pour vous : personne ne peut plus s’en servir pour se connecter en votre nom
+dispute-block-card = votre carte d’identité est bloquée ici pour vous : personne ne peut plus s’en servir pour se connecter en votre nom
+dispute-sessions = toutes vos connexions prennent fin, dans tous les navigateurs
+dispute-case = nous ouvrons un dossier et vous en donnons le numéro
+dispute-confirm = Bloquer et signaler
+dispute-back = Retour
+disputed-title = C’est bloqué
+disputed-app = Plus personne ne peut se connecter ici en votre nom avec l’application.
+disputed-card = Plus personne ne peut se connecter ici en votre nom avec votre carte d’identité.
+disputed-case = Votre dossier porte le numéro
+disputed-now-app = Bloquez maintenant aussi l’application sur votre téléphone et prévenez son fournisseur. N’approuvez aucune demande que vous n’avez pas commencée.
+disputed-now-card = Signalez maintenant aussi la perte de votre carte à l’autorité des cartes si vous ne l’avez plus en main, et changez son code PIN si quelqu’un l’a vu.
+disputed-again = Avez-vous de nouveau tout en main ? Connectez-vous par un autre moyen et levez le blocage sur votre page. Si vous n’avez pas d’autre moyen, contactez l’assistance avec le numéro de votre dossier.
+disputed-home = Vers vos connexions
+no-dispute-title = Cette connexion n’existe pas
+no-dispute-what = Nous ne connaissons ici aucune connexion de vous qui puisse être signalée.

@@ -116,6 +116,8 @@ refused-deceased-title = U kunt u met deze identiteit niet aanmelden
 refused-deceased = Volgens het Rijksregister is deze persoon overleden, en dus kan niemand zich onder deze naam aanmelden. { $service } heeft geen gegevens gekregen. Is dat een vergissing? Neem contact op met uw gemeente.
 refused-under_age-title = U kunt u nog niet aanmelden bij { $service }
 refused-under_age = { $service } is er alleen voor mensen vanaf een bepaalde leeftijd, en uit het Rijksregister blijkt niet dat u zo oud bent. { $service } heeft geen gegevens gekregen. Klopt uw geboortedatum niet? Neem contact op met uw gemeente.
+refused-method_blocked-title = U blokkeerde deze manier om u aan te melden
+refused-method_blocked = U meldde een aanmelding die niet van u was, en daarom is deze manier geblokkeerd. { $service } kreeg geen gegevens. Meld u op een andere manier aan en hef de blokkering op uw eigen pagina bij de aanmelddienst op.
 refused-back = Terug naar { $service }
 
 unknown-login-title = We kennen deze aanmelding niet in deze browser
@@ -165,7 +167,8 @@ own-trail-more = Oudere aanmeldingen tonen
 own-trail-receipt = Bewijs
 own-trail-ledger = Elke aanmelding staat in een openbaar register dat niemand ongezien kan wijzigen. Een bewijs toont dat aan.
 own-trail-check = Een bewijs nakijken
-own-trail-wrong = Staat hier een aanmelding die u niet kent? Blokkeer dan meteen de app op uw telefoon en neem contact met ons op.
+own-trail-dispute = Dit was ik niet
+own-trail-wrong = Staat hier een aanmelding die u niet kent? Kies er “Dit was ik niet” naast.
 
 reason-cancelled = u hebt gestopt
 reason-declined = u hebt geweigerd in de app
@@ -177,6 +180,7 @@ reason-unknown_person = niet gevonden in het Rijksregister
 reason-other_person = de dienst verwachtte iemand anders
 reason-deceased = volgens het Rijksregister is deze persoon overleden
 reason-under_age = niet oud genoeg voor de dienst
+reason-method_blocked = u had deze manier geblokkeerd
 
 ## Afmelden
 
@@ -247,3 +251,30 @@ receipt-key-what = Bewijzen worden met deze sleutel nagekeken. Vergelijk hem met
 no-receipt-title = Dat bewijs bestaat niet
 no-receipt-what = We kennen op dit adres geen aanmelding van u, of ze dateert van voor het register.
 no-receipt-back = Naar uw aanmeldingen
+
+own-blocked-app = De app is hier voor u geblokkeerd
+own-blocked-card = Uw identiteitskaart is hier voor u geblokkeerd
+own-blocked-what = U meldde een aanmelding die niet van u was. U toonde zonet op een andere manier dat u het bent.
+own-blocked-how = U meldde een aanmelding die niet van u was. Om de blokkering op te heffen, meldt u zich op een andere manier aan op het hoogste niveau.
+own-unblock-app = De app weer gebruiken
+own-unblock-card = De kaart weer gebruiken
+
+dispute-title = Dit was ik niet
+dispute-which = U zegt dat u zich op { $moment } niet hebt aangemeld bij { $service }.
+dispute-then = Als u bevestigt:
+dispute-block-app = wordt de app hier voor u geblokkeerd, zodat niemand er zich in uw naam mee kan aanmelden
+dispute-block-card = wordt uw identiteitskaart hier voor u geblokkeerd, zodat niemand er zich in uw naam mee kan aanmelden
+dispute-sessions = eindigen al uw aanmeldingen, in elke browser
+dispute-case = openen we een dossier en krijgt u het nummer ervan
+dispute-confirm = Blokkeren en melden
+dispute-back = Terug
+disputed-title = Het is geblokkeerd
+disputed-app = Niemand kan zich hier nog met de app in uw naam aanmelden.
+disputed-card = Niemand kan zich hier nog met uw identiteitskaart in uw naam aanmelden.
+disputed-case = Uw dossier heeft het nummer
+disputed-now-app = Blokkeer nu ook de app op uw telefoon, en verwittig de aanbieder ervan. Keur geen vraag goed die u niet zelf begon.
+disputed-now-card = Meld uw kaart nu ook als verloren bij de kaartautoriteit als ze niet in uw handen is, en verander de pincode als iemand die zag.
+disputed-again = Hebt u alles weer zelf in handen? Meld u op een andere manier aan en hef de blokkering op uw pagina op. Hebt u geen andere manier, neem dan contact op met de helpdesk en geef het nummer van uw dossier.
+disputed-home = Naar uw aanmeldingen
+no-dispute-title = Die aanmelding bestaat niet
+no-dispute-what = We kennen hier geen aanmelding van u die u kunt melden.

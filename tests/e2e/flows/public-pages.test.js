@@ -18,6 +18,7 @@ const PAGES = [
   ["gateway", "logout", "gateway-logout"],
   ["gateway", "nowhere", "gateway-not-found"],
   ["gateway", "receipts", "gateway-receipts"],
+  ["gateway", "disputes/AAAAAAAAAAAAAAAAAAAAAA", "gateway-no-dispute"],
   ["mobile", "", "mobile-front"],
   ["mobile", "enrol", "mobile-enrol"],
   ["mobile", "enrol/phones", "mobile-enrol-over"],

@@ -4,6 +4,7 @@ mod accredit;
 mod card;
 mod check;
 mod demo;
+mod disputes;
 mod load;
 mod log;
 mod phone;
@@ -30,6 +31,8 @@ pub enum Command {
     Card(card::Arguments),
     /// Decide about accreditations, as the officers of a demo's authority
     Accredit(accredit::Arguments),
+    /// Read and close the cases of people who say that a login was not theirs
+    Disputes(disputes::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
 }
@@ -48,6 +51,7 @@ impl Command {
                 Self::Phone(arguments) => phone::run(arguments).await,
                 Self::Card(arguments) => card::run(&arguments),
                 Self::Accredit(arguments) => accredit::run(arguments).await,
+                Self::Disputes(arguments) => disputes::run(arguments).await,
                 Self::Load(arguments) => load::run(arguments).await,
             }
         })

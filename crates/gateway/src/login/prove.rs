@@ -10,6 +10,7 @@ use web::{Conn, Fault, Tx, Visitor, see_other};
 use super::answer::{self, Basis};
 use super::store::Kept;
 use super::{Claimed, Reason, Stage, begin, refuse};
+use crate::dispute;
 use crate::gateway::Gateway;
 use crate::person::{self, Person};
 
@@ -34,6 +35,7 @@ pub async fn prove(
     };
     let reason = match bar(gateway, tx, service, person, now).await? {
         None if !meant => Some(Reason::OtherPerson),
+        None if dispute::is_blocked(tx, person, proof.method).await? => Some(Reason::MethodBlocked),
         reason => reason,
     };
     match reason {

@@ -113,6 +113,7 @@ fn error(reason: Reason, essential: bool) -> Error {
         Reason::OtherPerson => "other_person: not the person whom the id_token_hint names",
         Reason::Deceased => "deceased: the register says that the person has died",
         Reason::UnderAge => "under_age: the register does not show the age that is asked for",
+        Reason::MethodBlocked => "method_blocked: the person said that others use this method",
     };
     let code = match reason {
         // OpenID Connect Core Error Code unmet_authentication_requirements 1.0: only to one who

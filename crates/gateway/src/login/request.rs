@@ -71,6 +71,8 @@ outcomes! {
         Deceased = "deceased",
         /// The register does not show that the person is old enough for the service.
         UnderAge = "under_age",
+        /// The person said that somebody else logged in by this method.
+        MethodBlocked = "method_blocked",
     }
 }
 
@@ -114,6 +116,13 @@ impl Reason {
     /// Whether the gateway itself explains this refusal before the person goes back to the
     /// service. The others the person decided or has just been told where they decided it.
     pub fn needs_explaining(self) -> bool {
-        matches!(self, Self::NotAccredited | Self::UnknownPerson | Self::Deceased | Self::UnderAge)
+        matches!(
+            self,
+            Self::NotAccredited
+                | Self::UnknownPerson
+                | Self::Deceased
+                | Self::UnderAge
+                | Self::MethodBlocked
+        )
     }
 }

@@ -9,6 +9,7 @@ use web::{Fault, Params, Visitor, Words, see_other};
 
 use super::own::{OwnPage, SignedIn};
 use super::{Prompt, Reuse, Session, store};
+use crate::dispute::{self, page::may_unblock};
 use crate::gateway::{Gateway, OWN_PAGES, SESSION_COOKIE, Shared};
 use crate::login::{self, Kept, Request};
 use crate::trail::After;
@@ -51,7 +52,10 @@ pub async fn show(
     }
     // One more than is shown tells whether there are older ones.
     let entries = trail::list(&mut conn, &person.id, after.as_ref(), PAGE + 1).await?;
+    let blocked = dispute::blocked(&mut conn, &person.id).await?.into_iter();
+    let may = |method| may_unblock(&session, method, gateway.lifetimes, visitor.now);
     let signed_in = SignedIn {
+        blocked: blocked.map(|method| (method, may(method))).collect(),
         name: person.name(),
         here: session.id,
         sessions: sessions.into_iter().zip(told).collect(),

@@ -1,7 +1,7 @@
 //! What a signed-in person sees of their sessions and logins.
 
 use askama::Template;
-use domain::{LoginId, ServiceId, SessionId};
+use domain::{LoginId, Method, ServiceId, SessionId};
 use web::{Visitor, Words};
 
 use super::{Held, Session};
@@ -15,6 +15,8 @@ pub struct SignedIn {
     pub here: SessionId,
     pub sessions: Vec<(Session, Vec<ServiceId>)>,
     pub entries: Vec<Entry>,
+    /// The methods that the person had blocked, and whether this session may give them back.
+    pub blocked: Vec<(Method, bool)>,
 }
 
 #[derive(Template)]
@@ -24,6 +26,7 @@ pub struct OwnPage {
     name: String,
     sessions: Vec<SessionCard>,
     entries: Vec<EntryRow>,
+    blocked: Vec<(Method, bool)>,
     older: Option<String>,
 }
 
@@ -38,6 +41,8 @@ struct SessionCard {
 
 struct EntryRow {
     login: LoginId,
+    /// Whether it opened anything that somebody else may have gone through.
+    answered: bool,
     service: String,
     at: String,
     when: String,
@@ -61,6 +66,7 @@ impl OwnPage {
             entries: shown.iter().map(|entry| say.entry(entry)).collect(),
             older: older.map(|entry| format!("/?after={}.{}", entry.at.millis(), entry.login)),
             name: signed_in.name,
+            blocked: signed_in.blocked,
             words,
         }
     }
@@ -103,6 +109,7 @@ impl Say<'_> {
         };
         EntryRow {
             login: entry.login.clone(),
+            answered: matches!(entry.outcome, Outcome::Answered(_)),
             service: self.service(&entry.service),
             at: entry.at.rfc3339(),
             when: self.gateway.zone.say(self.words, entry.at),
@@ -152,6 +159,7 @@ mod tests {
         };
         let entry = |data: Option<&str>| EntryRow {
             login: LoginId::new("sample"),
+            answered: data.is_some(),
             service: "Health & Care".to_owned(),
             at: "2026-06-01T12:00:00Z".to_owned(),
             when: "1 June".to_owned(),
@@ -163,6 +171,7 @@ mod tests {
             name: "Ana <Peeters>".to_owned(),
             sessions: vec![session(true), session(false)],
             entries: vec![entry(Some("name")), entry(None)],
+            blocked: vec![(Method::App, true), (Method::Card, false)],
             older: Some("/?after=1.a".to_owned()),
         }
     }
@@ -175,8 +184,8 @@ mod tests {
             assert!(
                 html.contains("Ana &#60;Peeters&#62;") && html.contains("/sessions/sample/end")
             );
-            let (entries, older) = (Vec::new(), None);
-            whole(&OwnPage { entries, older, ..sample(words) }.render().unwrap());
+            let (entries, blocked, older) = (Vec::new(), Vec::new(), None);
+            whole(&OwnPage { entries, blocked, older, ..sample(words) }.render().unwrap());
         }
     }
 }

@@ -14,7 +14,7 @@ use web::Fault;
 use crate::login::{Login, Refusal, Stage};
 
 pub use record::{Trail, forget_job};
-pub use store::list;
+pub use store::{find, list};
 pub use year::YearKeys;
 
 /// One recorded login.

@@ -57,6 +57,23 @@ pub async fn list(
     rows.into_iter().map(Entry::try_from).collect()
 }
 
+/// One login of this person's.
+pub async fn find(
+    conn: &mut Conn,
+    person: &PersonId,
+    login: &LoginId,
+) -> Result<Option<Entry>, Fault> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT login, at, service, asked, outcome, person, provider, method, level, reused, \
+         session, claims FROM trail WHERE person = $1 AND login = $2",
+    )
+    .bind(person.as_str())
+    .bind(login.as_str())
+    .fetch_optional(conn)
+    .await?;
+    row.map(Entry::try_from).transpose()
+}
+
 /// Where the ledger holds a login of this person's.
 pub async fn place_of(
     conn: &mut Conn,

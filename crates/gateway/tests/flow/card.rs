@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use domain::NationalNumber;
+use domain::{Level, NationalNumber};
 use http::StatusCode;
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, KeyUsagePurpose, date_time_ymd};
 use serde_json::{Value, json};
@@ -407,6 +407,29 @@ async fn what_the_register_says_of_a_person_and_of_their_card_counts() {
     let again = kept.get(&country.health.ask(&[]).url).await.went_to();
     assert!(again.path().starts_with("/login/"), "{again}");
     kept.get(&again).await.does_not_say("You are logged in as");
+}
+
+#[tokio::test]
+async fn who_disputed_a_login_by_app_takes_the_block_away_with_their_card() {
+    let office = Office::open().await;
+    let country = office.country("").await;
+    let card = office.card_of(&ana_number());
+    country.everybody_is(ana_number(), Level::Substantial);
+    let ana = Browser::new();
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    let own = ana.get(&country.url).await.body;
+    let link = own.split("href=\"/logins/").nth(1).unwrap().split('"').next().unwrap();
+    ana.post(&country.at(&format!("/logins/{link}")), &[]).await.went_to();
+    let unblock = country.at("/methods/app/unblock");
+    // Without having proved anything, nothing is given back.
+    ana.post(&unblock, &[]).await.went_to();
+    let visit = Visit::with(&country, ana, country.health.ask(&[])).await;
+    visit.log_in(&card).await;
+    let ana = visit.browser;
+    ana.get(&country.url).await.says("The app is blocked for you here").says("Use the app again");
+    ana.post(&unblock, &[]).await.went_to();
+    ana.get(&country.url).await.does_not_say("is blocked for you here");
+    country.log_in(&Browser::new(), &country.health.ask(&[])).await;
 }
 
 #[tokio::test]

@@ -152,6 +152,16 @@ impl Country {
         self.gateway = Some(self.serve_gateway(listener).await);
     }
 
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Where the operator reads cases.
+    pub async fn desk(&self) -> gateway::Desk {
+        let config: Config = toml::from_str(&self.config).unwrap();
+        gateway::Desk::open(&config).await.unwrap()
+    }
+
     /// What the ledger's entries say, as its owner reads them.
     pub async fn entries(&self) -> Vec<String> {
         let config: Config = toml::from_str(&self.config).unwrap();

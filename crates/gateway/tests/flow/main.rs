@@ -12,6 +12,7 @@ mod browser;
 mod card;
 mod card_tls;
 mod country;
+mod dispute;
 mod login;
 mod logout;
 mod office;
