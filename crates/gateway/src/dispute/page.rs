@@ -188,7 +188,7 @@ mod tests {
     use crate::testing::{every_language, whole};
 
     const LIFETIMES: Lifetimes =
-        Lifetimes { idle: Duration::from_secs(60), absolute: Duration::from_secs(60) };
+        Lifetimes { idle: Duration::from_mins(1), absolute: Duration::from_mins(1) };
 
     #[test]
     fn only_another_method_at_high_gives_a_blocked_one_back() {
