@@ -6,6 +6,7 @@
 //!
 //! Pure: no async, no database, no sockets, no clock and no randomness may enter this crate.
 
+pub mod archive;
 mod entry;
 mod person;
 

@@ -38,7 +38,7 @@ fn the_canonical_bytes_of_each_kind_are_these_for_ever() {
         dossier: "d1".to_owned(),
         measure: Measure::Grant,
         level: Some(Level::High),
-        from: AT,
+        since: AT,
         until: Some(Timestamp::from_seconds(1_679_054_400)),
         previous: Some(7),
         reason: "All evidence \"holds\".".to_owned(),
@@ -57,7 +57,7 @@ fn the_canonical_bytes_of_each_kind_are_these_for_ever() {
         ),
         (
             Entry { at: AT, fact: Fact::Accreditation(accreditation) },
-            r#"{"v":1,"kind":"accreditation","at":1584446400123,"reason":"All evidence \"holds\".","provider":"https://mobile.example/","level":"high","measure":"grant","dossier":"d1","from":1584446400123,"until":1679054400000,"previous":7}"#,
+            r#"{"v":1,"kind":"accreditation","at":1584446400123,"reason":"All evidence \"holds\".","provider":"https://mobile.example/","level":"high","measure":"grant","dossier":"d1","since":1584446400123,"until":1679054400000,"previous":7}"#,
         ),
         (
             Entry { at: AT, fact: Fact::Onboarding(onboarding) },
@@ -168,14 +168,14 @@ fn accreditation() -> impl Strategy<Value = Fact> {
     let what = (name(), name(), prop::sample::select(measures.to_vec()), prop::option::of(level()));
     let when = (moment(), prop::option::of(moment()), any::<Option<u64>>(), ".{0,200}");
     (what, when).prop_map(
-        |((provider, dossier, measure, level), (from, until, previous, reason))| {
+        |((provider, dossier, measure, level), (since, until, previous, reason))| {
             let provider = ProviderId::new(provider);
             Fact::Accreditation(Accreditation {
                 provider,
                 dossier,
                 measure,
                 level,
-                from,
+                since,
                 until,
                 previous,
                 reason,

@@ -24,6 +24,6 @@ pub use note::{Note, NoteError, Signature, SigningKey, VerifierKey};
 pub use proof::{MalformedProof, OfflineProof, Receipt};
 pub use tile::{BundleError, MalformedTilePath, TILE_WIDTH, Tile, entry_bundle, parse_bundle};
 pub use tree::{
-    ConsistencyPlan, Frontier, InclusionPlan, Node, ProofError, Span, verify_consistency,
+    ConsistencyPlan, Forest, Frontier, InclusionPlan, Node, ProofError, Span, verify_consistency,
     verify_inclusion,
 };

@@ -209,6 +209,71 @@ impl Frontier {
     }
 }
 
+/// The perfect subtrees of a growing span, which need not begin at the first leaf: what binds a
+/// part of a log to the head of the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Forest {
+    span: Span,
+    trees: Vec<(Node, Hash)>,
+}
+
+impl Forest {
+    pub fn at(start: u64) -> Self {
+        Self { span: Span { start, end: start }, trees: Vec::new() }
+    }
+
+    /// Takes up a span again from the hashes of its [`Span::nodes`].
+    pub fn resume(span: Span, hashes: &[Hash]) -> Option<Self> {
+        let nodes = span.nodes();
+        let trees = nodes.iter().copied().zip(hashes.iter().copied()).collect();
+        (nodes.len() == hashes.len() && span.start <= span.end).then_some(Self { span, trees })
+    }
+
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The hashes of the span's [`Span::nodes`].
+    pub fn hashes(&self) -> Vec<Hash> {
+        self.trees.iter().map(|(_, hash)| *hash).collect()
+    }
+
+    pub fn append(&mut self, leaf: Hash) {
+        self.plant(Node { level: 0, index: self.span.end }, leaf);
+        self.span.end += 1;
+    }
+
+    /// Appends the span that begins where this one ends; `false` if it begins elsewhere.
+    pub fn join(&mut self, next: &Self) -> bool {
+        if next.span.start != self.span.end {
+            return false;
+        }
+        for (node, hash) in &next.trees {
+            self.plant(*node, *hash);
+        }
+        self.span.end = next.span.end;
+        true
+    }
+
+    /// The root of the tree, if the span begins at the first leaf.
+    pub fn root(&self) -> Option<Hash> {
+        (self.span.start == 0).then(|| Span::fold(&self.hashes()))
+    }
+
+    /// Sets a subtree at the right edge, and unites what has become siblings.
+    fn plant(&mut self, mut node: Node, mut hash: Hash) {
+        while let Some((left, left_hash)) = self.trees.last()
+            && left.level == node.level
+            && node.index % 2 == 1
+        {
+            hash = node_hash(left_hash, &hash);
+            node = Node { level: node.level + 1, index: node.index / 2 };
+            self.trees.pop();
+        }
+        self.trees.push((node, hash));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
@@ -347,6 +412,42 @@ mod tests {
         let hashes = Span { start: 0, end: 21 }.nodes().iter().map(|n| kept.nodes[n]).collect();
         assert_eq!(Frontier::resume(21, hashes), Some(kept.frontier));
         assert_eq!(Frontier::resume(21, vec![]), None);
+    }
+
+    #[test]
+    fn the_subtrees_of_any_span_are_those_of_the_tree() {
+        let kept = Kept::of(40);
+        for start in 0..=40 {
+            let mut forest = Forest::at(start);
+            for end in start..=40 {
+                let span = Span { start, end };
+                let expected: Vec<_> = span.nodes().iter().map(|node| kept.nodes[node]).collect();
+                assert_eq!(forest.hashes(), expected, "{start} to {end}");
+                assert_eq!(Forest::resume(span, &expected).as_ref(), Some(&forest));
+                if end < 40 {
+                    forest.append(kept.nodes[&Node { level: 0, index: end }]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn parts_of_a_log_joined_in_order_have_its_root() {
+        let kept = Kept::of(40);
+        let part = |start, end| {
+            let span = Span { start, end };
+            let hashes: Vec<_> = span.nodes().iter().map(|node| kept.nodes[node]).collect();
+            Forest::resume(span, &hashes).unwrap()
+        };
+        for (first, second) in [(0, 40), (1, 2), (7, 31), (16, 32), (39, 40), (5, 5)] {
+            let mut whole = Forest::at(0);
+            assert!(whole.join(&part(0, first)));
+            assert!(whole.join(&part(first, second)));
+            assert!(whole.join(&part(second, 40)));
+            assert_eq!(whole.root(), Some(kept.roots[40]));
+            assert!(!whole.join(&part(0, first)));
+            assert_eq!(part(1, 40).root(), None);
+        }
     }
 
     proptest! {

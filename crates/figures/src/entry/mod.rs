@@ -77,7 +77,7 @@ pub struct Accreditation {
     pub measure: Measure,
     pub level: Option<Level>,
     /// When the decision takes effect.
-    pub from: Timestamp,
+    pub since: Timestamp,
     /// When what it grants ends.
     pub until: Option<Timestamp>,
     /// Where the ledger holds the decision that this one follows.

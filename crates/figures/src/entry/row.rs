@@ -59,7 +59,7 @@ type Text<'a> = Option<Cow<'a, str>>;
 pub struct Row<'a> {
     pub v: u8,
     pub kind: Kind,
-    /// Milliseconds since 1970, as are `from` and `until`.
+    /// Milliseconds since 1970, as are `since` and `until`.
     pub at: i64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Text<'a>,
@@ -89,7 +89,7 @@ pub struct Row<'a> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dossier: Text<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub from: Option<i64>,
+    pub since: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<i64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -140,7 +140,7 @@ impl<'a> Row<'a> {
             person: None,
             measure: None,
             dossier: None,
-            from: None,
+            since: None,
             until: None,
             previous: None,
             year: None,
@@ -225,7 +225,7 @@ fn of_accreditation(accreditation: &Accreditation, at: i64) -> Row<'_> {
         dossier: borrowed(&accreditation.dossier),
         measure: borrowed(accreditation.measure.name()),
         level: accreditation.level,
-        from: Some(accreditation.from.millis()),
+        since: Some(accreditation.since.millis()),
         until: accreditation.until.map(Timestamp::millis),
         previous: accreditation.previous,
         reason: borrowed(&accreditation.reason),
@@ -307,7 +307,7 @@ fn to_accreditation(row: &Row<'_>) -> Result<Accreditation, MalformedEntry> {
         dossier: name("dossier", required("dossier", row.dossier.as_deref())?)?.to_owned(),
         measure: to_measure(row, false)?,
         level: row.level,
-        from: moment("from", required("from", row.from)?)?,
+        since: moment("since", required("since", row.since)?)?,
         until: row.until.map(|until| moment("until", until)).transpose()?,
         previous: row.previous,
         reason: required("reason", row.reason.as_deref())?.to_owned(),
@@ -389,7 +389,7 @@ impl Row<'_> {
             ("person", self.person == other.person),
             ("measure", self.measure == other.measure),
             ("dossier", self.dossier == other.dossier),
-            ("from", self.from == other.from),
+            ("since", self.since == other.since),
             ("until", self.until == other.until),
             ("previous", self.previous == other.previous),
             ("year", self.year == other.year),
