@@ -14,4 +14,5 @@ pub mod people;
 pub mod phone;
 pub mod records;
 pub mod registrar;
+pub mod simulate;
 mod start_page;

@@ -9,9 +9,11 @@
 pub mod archive;
 mod entry;
 mod person;
+mod tally;
 
 pub use entry::{
     Accreditation, Answered, Client, Entry, Fact, Kind, Login, MalformedEntry, Measure, Onboarding,
     Outcome, Publication, Refused, Row, Word,
 };
 pub use person::{MalformedPseudonym, Pseudonym, YearKey, year_of};
+pub use tally::{Cell, DEFINITIONS, LOGINS_IN_DUCKDB, LOGINS_IN_SQLITE, People, Tally, Uses};

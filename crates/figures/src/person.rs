@@ -92,6 +92,17 @@ pub fn year_of(moment: Timestamp) -> i16 {
     day.map_or(i16::MAX, |day| jiff::tz::Offset::UTC.to_datetime(day).year())
 }
 
+/// The first moments of a year's months, in milliseconds, and that of the next year.
+pub(crate) fn month_starts(year: i16) -> [i64; 13] {
+    std::array::from_fn(|index| {
+        let month = i8::try_from(index % 12).unwrap_or_default() + 1;
+        let year = if index == 12 { year.saturating_add(1) } else { year };
+        let first = jiff::civil::Date::new(year, month, 1).map(|day| day.at(0, 0, 0, 0));
+        let first = first.and_then(|first| jiff::tz::Offset::UTC.to_timestamp(first));
+        first.map_or(i64::MAX, jiff::Timestamp::as_millisecond)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,6 +136,13 @@ mod tests {
         for text in ["", "-_v7-_v7-_v7-_v7-_v7-x", "-_v7-_v7-_v7-_v7-_v7-w==", "+/v7"] {
             assert_eq!(text.parse::<Pseudonym>(), Err(MalformedPseudonym), "{text}");
         }
+    }
+
+    #[test]
+    fn months_begin_at_midnight_of_utc() {
+        let starts = month_starts(2020);
+        assert_eq!((starts[0], starts[2]), (1_577_836_800_000, 1_583_020_800_000));
+        assert_eq!(starts[12], month_starts(2021)[0]);
     }
 
     #[test]

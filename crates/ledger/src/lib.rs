@@ -10,6 +10,7 @@
 mod checkpoint;
 mod commitment;
 mod cosignature;
+mod growth;
 mod hash;
 mod note;
 mod proof;
@@ -19,6 +20,7 @@ mod tree;
 pub use checkpoint::{Checkpoint, MalformedCheckpoint};
 pub use commitment::{Opening, Salt};
 pub use cosignature::{Cosigner, CosignerKey};
+pub use growth::{Filled, Growth};
 pub use hash::{Hash, MalformedHash, empty_root, leaf_hash, node_hash};
 pub use note::{Note, NoteError, Signature, SigningKey, VerifierKey};
 pub use proof::{MalformedProof, OfflineProof, Receipt};

@@ -12,6 +12,7 @@ use crate::hash::sha256;
 /// More signatures than this are refused unread; a verifier must accept at least 16.
 const MOST_SIGNATURES: usize = 64;
 const ED25519_TYPE: u8 = 0x01;
+const SECRET: &str = "PRIVATE+KEY+";
 
 /// A text with signatures of which nothing has been verified yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,6 +113,29 @@ impl SigningKey {
             Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| NoteError::MalformedKey)?;
         let verifier = VerifierKey::new(name, ED25519_TYPE, public_bytes(&pair)?)?;
         Ok(Self { verifier, pair })
+    }
+
+    /// From the text in which the note tools of Go keep a key:
+    /// `PRIVATE+KEY+<name>+<key id in hex>+<type and seed in base64>`.
+    pub fn from_text(text: &str) -> Result<Self, NoteError> {
+        let rest = text.trim_end().strip_prefix(SECRET).ok_or(NoteError::MalformedKey)?;
+        let mut parts = rest.splitn(3, '+');
+        let (Some(name), Some(_), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+            return Err(NoteError::MalformedKey);
+        };
+        let decoded = STANDARD.decode(key).map_err(|_| NoteError::MalformedKey)?;
+        let (kind, seed) = decoded.split_first().ok_or(NoteError::MalformedKey)?;
+        let seed = seed.try_into().map_err(|_| NoteError::MalformedKey)?;
+        let parsed = Self::from_seed(name, &seed)?;
+        let same = *kind == ED25519_TYPE && Self::text(name, &seed)? == text.trim_end();
+        if same { Ok(parsed) } else { Err(NoteError::MalformedKey) }
+    }
+
+    /// The text that [`SigningKey::from_text`] reads: a secret.
+    pub fn text(name: &str, seed: &[u8; 32]) -> Result<String, NoteError> {
+        let id = u32::from_be_bytes(Self::from_seed(name, seed)?.verifier.key_id);
+        let key = STANDARD.encode([&[ED25519_TYPE], seed.as_slice()].concat());
+        Ok(format!("{SECRET}{name}+{id:08x}+{key}"))
     }
 
     pub fn verifier(&self) -> &VerifierKey {
@@ -227,6 +251,17 @@ mod tests {
     const KEY: &str = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
     const NOTE: &str = "This is an example message.\n\n— example.com/foo \
         Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+
+    #[test]
+    fn a_secret_key_is_read_from_the_text_of_the_note_tools() {
+        // The example key of golang.org/x/mod/sumdb/note.
+        let text = "PRIVATE+KEY+PeterNeumann+c74f20a3+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz";
+        let public = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
+        assert_eq!(SigningKey::from_text(text).unwrap().verifier().to_string(), public);
+        assert!(SigningKey::from_text(&text.replace("c74f20a3", "c74f20a4")).is_err());
+        assert!(SigningKey::from_text(&text.replace("Peter", "Petra")).is_err());
+        assert!(SigningKey::from_text(public).is_err());
+    }
 
     #[test]
     fn the_example_of_the_specification_verifies() {

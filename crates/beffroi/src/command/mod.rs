@@ -9,6 +9,7 @@ mod load;
 mod log;
 mod phone;
 mod serve;
+mod simulate;
 mod stop;
 pub mod terminal;
 
@@ -35,6 +36,8 @@ pub enum Command {
     Disputes(disputes::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
+    /// Make up the country's ledger of 2019 and 2020
+    Simulate(simulate::Arguments),
 }
 
 impl Command {
@@ -53,6 +56,7 @@ impl Command {
                 Self::Accredit(arguments) => accredit::run(arguments).await,
                 Self::Disputes(arguments) => disputes::run(arguments).await,
                 Self::Load(arguments) => load::run(arguments).await,
+                Self::Simulate(arguments) => simulate::run(&arguments),
             }
         })
     }

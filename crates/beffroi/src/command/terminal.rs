@@ -2,6 +2,9 @@
 //! error; a reader who went away is no reason to fail.
 
 use std::io::Write as _;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
 
 pub fn say(line: &str) {
     let mut out = std::io::stdout().lock();
@@ -10,4 +13,34 @@ pub fn say(line: &str) {
 
 pub fn complain(line: &str) {
     let _ = writeln!(std::io::stderr(), "beffroi: {line}");
+}
+
+/// How far a long run is, shown while somebody watches.
+pub struct Progress {
+    bar: ProgressBar,
+    began: Instant,
+}
+
+impl Progress {
+    pub fn new(what: &str) -> Self {
+        let bar = ProgressBar::new(0);
+        let template = format!("{{bar:40}} {{human_pos}} of {{human_len}} {what}, {{eta}} left");
+        if let Ok(style) = ProgressStyle::with_template(&template) {
+            bar.set_style(style);
+        }
+        Self { bar, began: Instant::now() }
+    }
+
+    pub fn show(&self, done: u64, total: u64) {
+        if self.bar.length() != Some(total) {
+            self.bar.set_length(total);
+        }
+        self.bar.set_position(done);
+    }
+
+    /// Takes the bar away, and says how long it stood there.
+    pub fn finish(&self) -> Duration {
+        self.bar.finish_and_clear();
+        self.began.elapsed()
+    }
 }

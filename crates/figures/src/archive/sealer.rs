@@ -3,7 +3,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use ledger::{Forest, Opening, Salt};
+use ledger::{Forest, Hash, Opening, Salt};
 use parquet::basic::Encoding;
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::{ByteArray, FixedLenByteArray};
@@ -44,13 +44,13 @@ impl<W: Write + Send> Sealer<W> {
         let row = self.forest.span().end;
         let entry = Entry::from_json(opening.entry)
             .map_err(|malformed| ArchiveError::Row { row, what: malformed.to_string() })?;
-        self.add_row(&Row::from(&entry), opening)
+        self.add_row(&Row::from(&entry), opening.salt, opening.leaf())
     }
 
-    /// Adds the next entry, of which the caller has the row already.
-    pub fn add_row(&mut self, row: &Row<'_>, opening: &Opening<'_>) -> Result<(), ArchiveError> {
-        self.group.add(self.forest.span().end, row, opening.salt)?;
-        self.forest.append(opening.leaf());
+    /// Adds the next entry, of which the caller has the row and the leaf already.
+    pub fn add_row(&mut self, row: &Row<'_>, salt: &Salt, leaf: Hash) -> Result<(), ArchiveError> {
+        self.group.add(self.forest.span().end, row, salt)?;
+        self.forest.append(leaf);
         let (first, last) = self.times.unwrap_or((row.at, row.at));
         self.times = Some((first.min(row.at), last.max(row.at)));
         if self.group.len() == GROUP { self.flush() } else { Ok(()) }

@@ -1,0 +1,140 @@
+//! One year of a ledger, counted exactly in one pass over its archive.
+//!
+//! `definitions.sql` says what each number is. This is the same, fast: row groups are decoded by
+//! several threads, and people are counted by several others, each for a share of the pseudonyms.
+
+mod count;
+mod people;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use parquet::file::reader::ChunkReader;
+
+use crate::archive::{ArchiveError, Part};
+use crate::person::month_starts;
+use count::{Counts, Vocabulary};
+use people::Shard;
+
+pub use count::Cell;
+pub use people::{People, Uses};
+
+/// What the figures of a year are, in plain SQL over the view `login`.
+pub const DEFINITIONS: &str = include_str!("definitions.sql");
+/// The view `login` in SQLite, where moments are milliseconds and pseudonyms texts.
+pub const LOGINS_IN_SQLITE: &str = include_str!("logins_in_sqlite.sql");
+/// The view `login` in DuckDB over the archive's files.
+pub const LOGINS_IN_DUCKDB: &str = include_str!("logins_in_duckdb.sql");
+
+/// The numbers of one year, before anything is withheld.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub year: i16,
+    /// Whether services were logged in to, or partners.
+    pub partners: bool,
+    /// Logins of every kind.
+    pub cells: BTreeMap<Cell, u64>,
+    pub people: People,
+}
+
+/// How many batches may wait for a counter of people.
+const WAITING: usize = 4;
+
+impl Tally {
+    /// Counts a year over the files that hold it, with so many threads for each of the two tasks.
+    /// `done` hears how many rows are behind.
+    pub fn of_year<R: ChunkReader + 'static>(
+        year: i16,
+        parts: &[Part<R>],
+        threads: usize,
+        done: &(dyn Fn(u64) + Sync),
+    ) -> Result<Self, ArchiveError> {
+        let threads = threads.max(1);
+        let groups: Vec<_> = parts
+            .iter()
+            .flat_map(|part| (0..part.groups()).map(move |group| (part, group)))
+            .collect();
+        let work = Work {
+            starts: month_starts(year),
+            groups,
+            next: AtomicUsize::new(0),
+            vocabulary: Mutex::new(Vocabulary::default()),
+            done,
+        };
+        let (senders, receivers): (Vec<_>, Vec<_>) =
+            (0..threads).map(|_| sync_channel(WAITING)).unzip();
+        let (counts, shards) = std::thread::scope(|scope| {
+            let shards: Vec<_> =
+                receivers.into_iter().map(|uses| scope.spawn(move || shard(&uses))).collect();
+            let counters: Vec<_> = (0..threads)
+                .map(|_| {
+                    let (work, senders) = (&work, senders.clone());
+                    scope.spawn(move || work.count(&senders))
+                })
+                .collect();
+            drop(senders);
+            let counts: Result<Vec<Counts>, ArchiveError> = counters
+                .into_iter()
+                .map(|counter| counter.join().unwrap_or(Err(ArchiveError::Layout("unknown"))))
+                .collect();
+            let shards: Option<Vec<Shard>> =
+                shards.into_iter().map(|shard| shard.join().ok()).collect();
+            (counts, shards)
+        });
+        let shards = shards.ok_or(ArchiveError::Layout("person"))?;
+        let vocabulary = work.vocabulary.into_inner().unwrap_or_default();
+        let mut all = Counts::default();
+        counts?.into_iter().for_each(|counts| all.merge(counts));
+        Ok(Self {
+            year,
+            partners: all.partners,
+            cells: all.named(&vocabulary),
+            people: People::of(shards, &vocabulary),
+        })
+    }
+
+    /// The sum of the cells that are chosen.
+    pub fn sum(&self, chosen: impl Fn(&Cell) -> bool) -> u64 {
+        self.cells.iter().filter(|(cell, _)| chosen(cell)).map(|(_, logins)| logins).sum()
+    }
+}
+
+fn shard(uses: &Receiver<Vec<people::Use>>) -> Shard {
+    let mut shard = Shard::default();
+    while let Ok(uses) = uses.recv() {
+        shard.add(&uses);
+    }
+    shard
+}
+
+/// The row groups of a year, handed out to whoever is free.
+struct Work<'a, R: ChunkReader + 'static> {
+    starts: [i64; 13],
+    groups: Vec<(&'a Part<R>, usize)>,
+    next: AtomicUsize,
+    vocabulary: Mutex<Vocabulary>,
+    done: &'a (dyn Fn(u64) + Sync),
+}
+
+impl<R: ChunkReader + 'static> Work<'_, R> {
+    fn count(&self, shards: &[SyncSender<Vec<people::Use>>]) -> Result<Counts, ArchiveError> {
+        let mut counts = Counts::default();
+        while let Some((part, group)) = self.groups.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            let columns = count::Columns::read(part, *group)?;
+            let codes = {
+                let mut vocabulary =
+                    self.vocabulary.lock().map_err(|_| ArchiveError::Layout("kind"))?;
+                columns.codes(&mut vocabulary)
+            };
+            let uses = counts.add(&columns, &codes, &self.starts, shards.len());
+            for (uses, shard) in uses.into_iter().zip(shards) {
+                // A counter of people never hangs up before the last batch.
+                let _ = shard.send(uses);
+            }
+            (self.done)(part.rows_of(*group));
+        }
+        Ok(counts)
+    }
+}
