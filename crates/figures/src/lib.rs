@@ -9,6 +9,7 @@
 pub mod archive;
 mod entry;
 mod person;
+mod publication;
 mod tally;
 
 pub use entry::{
@@ -16,4 +17,8 @@ pub use entry::{
     Outcome, Publication, Refused, Row, Word,
 };
 pub use person::{MalformedPseudonym, Pseudonym, YearKey, year_of};
+pub use publication::{
+    BANDS, Clients, Difference, Figures, LEAST, Line, MalformedFigures, MalformedStatement,
+    Statement, Table, Value,
+};
 pub use tally::{Cell, DEFINITIONS, LOGINS_IN_DUCKDB, LOGINS_IN_SQLITE, People, Tally, Uses};
