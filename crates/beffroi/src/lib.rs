@@ -12,6 +12,7 @@ pub mod load;
 pub mod outside;
 pub mod people;
 pub mod phone;
+pub mod publication;
 pub mod records;
 pub mod registrar;
 pub mod simulate;

@@ -16,7 +16,7 @@ pub use entry::{
     Accreditation, Answered, Client, Entry, Fact, Kind, Login, MalformedEntry, Measure, Onboarding,
     Outcome, Publication, Refused, Row, Word,
 };
-pub use person::{MalformedPseudonym, Pseudonym, YearKey, year_of};
+pub use person::{MalformedPseudonym, Pseudonym, YearKey, year_begins, year_of};
 pub use publication::{
     BANDS, Clients, Difference, Figures, LEAST, Line, MalformedFigures, MalformedStatement,
     Statement, Table, Value,

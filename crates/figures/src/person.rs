@@ -92,6 +92,11 @@ pub fn year_of(moment: Timestamp) -> i16 {
     day.map_or(i16::MAX, |day| jiff::tz::Offset::UTC.to_datetime(day).year())
 }
 
+/// The first moment of a year, in milliseconds since 1970.
+pub fn year_begins(year: i16) -> i64 {
+    month_starts(year)[0]
+}
+
 /// The first moments of a year's months, in milliseconds, and that of the next year.
 pub(crate) fn month_starts(year: i16) -> [i64; 13] {
     std::array::from_fn(|index| {

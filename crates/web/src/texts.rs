@@ -93,6 +93,11 @@ impl Words {
         self.texts.get(self.language, key)
     }
 
+    /// Whether there is such a text: words of an open vocabulary may have none.
+    pub fn knows(&self, key: &str) -> bool {
+        self.texts.0.keys.get(&self.language).is_some_and(|keys| keys.contains(key))
+    }
+
     pub fn with(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.texts.with(self.language, key, args)
     }

@@ -5,6 +5,7 @@ mod card;
 mod check;
 mod demo;
 mod disputes;
+mod figures;
 mod load;
 mod log;
 mod phone;
@@ -36,6 +37,8 @@ pub enum Command {
     Disputes(disputes::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
+    /// Publish official figures of a ledger, or check those that were published
+    Figures(figures::Arguments),
     /// Make up the country's ledger of 2019 and 2020
     Simulate(simulate::Arguments),
 }
@@ -56,6 +59,7 @@ impl Command {
                 Self::Accredit(arguments) => accredit::run(arguments).await,
                 Self::Disputes(arguments) => disputes::run(arguments).await,
                 Self::Load(arguments) => load::run(arguments).await,
+                Self::Figures(arguments) => figures::run(&arguments),
                 Self::Simulate(arguments) => simulate::run(&arguments),
             }
         })

@@ -1,0 +1,139 @@
+//! An archive in a folder.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context as _, Result};
+use figures::archive::{Broken, Digesting, Manifest, Part, Sealed};
+use ledger::{Checkpoint, VerifierKey};
+
+/// An archive whose manifest leads to a head that the ledger signed.
+pub struct Shelf {
+    folder: PathBuf,
+    manifest: Manifest,
+    head: Checkpoint,
+}
+
+impl Shelf {
+    /// Opens the archive in `folder`, of the ledger with this key.
+    pub fn open(folder: &Path, key: &VerifierKey) -> Result<Self> {
+        let path = folder.join("manifest.json");
+        let text = fs::read(&path).with_context(|| path.display().to_string())?;
+        let manifest = Manifest::from_json(&text)?;
+        let head = manifest.check(key)?;
+        Ok(Self { folder: folder.to_owned(), manifest, head })
+    }
+
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    pub fn head(&self) -> &Checkpoint {
+        &self.head
+    }
+
+    /// Whether the archive goes on to the last day of a year, or beyond.
+    pub fn is_over(&self, year: i16) -> bool {
+        let last = self.manifest.sealed.iter().map(|sealed| sealed.last).max();
+        last.is_some_and(|last| last >= figures::year_begins(year + 1) - DAY)
+    }
+
+    /// Whether the archive holds the year before from its first month on.
+    pub fn reaches_back_before(&self, year: i16) -> bool {
+        let first = self.manifest.sealed.iter().map(|sealed| sealed.first).min();
+        first.is_some_and(|first| first < figures::year_begins(year - 1) + MONTH)
+    }
+
+    /// How many entries the files have that hold a year.
+    pub fn entries_of(&self, year: i16) -> u64 {
+        self.of_year(year).map(|sealed| sealed.end - sealed.start).sum()
+    }
+
+    /// The files that hold a year, opened.
+    pub fn parts(&self, year: i16) -> Result<Vec<Part<File>>> {
+        self.of_year(year).map(|sealed| self.part(sealed)).collect()
+    }
+
+    fn of_year(&self, year: i16) -> impl Iterator<Item = &Sealed> {
+        let (begin, end) = (figures::year_begins(year), figures::year_begins(year + 1));
+        self.manifest.sealed.iter().filter(move |sealed| sealed.last >= begin && sealed.first < end)
+    }
+
+    /// Checks that the files of a year are the ones that were sealed.
+    pub fn check_bytes(&self, year: i16) -> Result<()> {
+        self.each(self.of_year(year).collect(), |sealed| self.check_file(sealed))
+    }
+
+    /// Computes every leaf again, and checks every file: `done` hears the entries that are behind.
+    pub fn check_all(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
+        self.each(self.manifest.sealed.iter().collect(), |sealed| {
+            self.check_file(sealed)?;
+            let part = self.part(sealed)?;
+            let mut before = 0;
+            sealed.check_entries(&part, |behind| {
+                done(behind - before);
+                before = behind;
+            })?;
+            Ok(())
+        })
+    }
+
+    fn each(
+        &self,
+        sealed: Vec<&Sealed>,
+        check: impl Fn(&Sealed) -> Result<()> + Sync,
+    ) -> Result<()> {
+        let next = AtomicUsize::new(0);
+        let work = || -> Result<()> {
+            while let Some(sealed) = sealed.get(next.fetch_add(1, Ordering::Relaxed)) {
+                check(sealed)?;
+            }
+            Ok(())
+        };
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(work)).collect();
+            workers.into_iter().try_for_each(|worker| {
+                worker.join().map_err(|_| anyhow::anyhow!("checking the archive broke off"))?
+            })
+        })
+    }
+
+    fn check_file(&self, sealed: &Sealed) -> Result<()> {
+        let path = self.path(sealed)?;
+        let mut file = File::open(&path).with_context(|| path.display().to_string())?;
+        let mut digesting = Digesting::new(io::sink());
+        let mut buffer = vec![0; 1 << 20];
+        loop {
+            match io::Read::read(&mut file, &mut buffer)? {
+                0 => break,
+                read => io::Write::write_all(&mut digesting, &buffer[..read])?,
+            }
+        }
+        let (_, bytes, digest) = digesting.finish();
+        Ok(sealed.check_bytes(bytes, digest)?)
+    }
+
+    fn part(&self, sealed: &Sealed) -> Result<Part<File>> {
+        let path = self.path(sealed)?;
+        let file = File::open(&path).with_context(|| path.display().to_string())?;
+        Part::open(file).with_context(|| path.display().to_string())
+    }
+
+    /// A manifest names files of its own folder, and none elsewhere.
+    fn path(&self, sealed: &Sealed) -> Result<PathBuf> {
+        let plain = Path::new(&sealed.file).components().count() == 1
+            && sealed.file != ".."
+            && !sealed.file.contains(['/', '\\']);
+        if plain { Ok(self.folder.join(&sealed.file)) } else { Err(Broken::Manifest.into()) }
+    }
+}
+
+const DAY: i64 = 86_400_000;
+const MONTH: i64 = 31 * DAY;
+
+/// How many threads a long task may use.
+pub fn threads() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
