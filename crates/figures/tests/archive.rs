@@ -1,5 +1,7 @@
 //! The archive: nothing in it can change without being found, and named.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use bytes::Bytes;
 use domain::{Level, PersonId, ProviderId, ServiceId, Timestamp};
 use figures::archive::{Broken, Digest, Manifest, Part, Sealed, Sealer};
@@ -32,7 +34,7 @@ fn fact(number: u64) -> Fact {
         9 => Fact::Publication(Publication { year: 2019, size: number, digest: [7; 32] }),
         _ => Fact::Login(Login {
             client: Client::Service(ServiceId::new(
-                ["health", "tax"][usize::from(number % 3 == 0)],
+                ["health", "tax"][usize::from(number.is_multiple_of(3))],
             )),
             asked: Level::Substantial,
             outcome: outcome(number),
@@ -45,7 +47,7 @@ fn outcome(number: u64) -> Outcome {
     let person = key.pseudonym(&PersonId::new((number % 4).to_string()));
     if number.is_multiple_of(5) {
         let provider = Some(ProviderId::new("app"));
-        let person = (number % 2 == 0).then_some(person);
+        let person = number.is_multiple_of(2).then_some(person);
         let reason = Word::new("cancelled");
         return Outcome::Refused(Refused { reason, person, provider, method: None });
     }

@@ -125,7 +125,9 @@ fn verify(arguments: &Verify) -> Result<ExitCode> {
 }
 
 fn found(wrong: &[publication::Wrong]) -> ExitCode {
-    wrong.iter().for_each(|wrong| complain(&wrong.to_string()));
+    for wrong in wrong {
+        complain(&wrong.to_string());
+    }
     ExitCode::FAILURE
 }
 

@@ -63,12 +63,12 @@ impl Shelf {
 
     /// Checks that the files of a year are the ones that were sealed.
     pub fn check_bytes(&self, year: i16) -> Result<()> {
-        self.each(self.of_year(year).collect(), |sealed| self.check_file(sealed))
+        each(&self.of_year(year).collect::<Vec<_>>(), |sealed| self.check_file(sealed))
     }
 
     /// Computes every leaf again, and checks every file: `done` hears the entries that are behind.
     pub fn check_all(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
-        self.each(self.manifest.sealed.iter().collect(), |sealed| {
+        each(&self.manifest.sealed.iter().collect::<Vec<_>>(), |sealed| {
             self.check_file(sealed)?;
             let part = self.part(sealed)?;
             let mut before = 0;
@@ -77,26 +77,6 @@ impl Shelf {
                 before = behind;
             })?;
             Ok(())
-        })
-    }
-
-    fn each(
-        &self,
-        sealed: Vec<&Sealed>,
-        check: impl Fn(&Sealed) -> Result<()> + Sync,
-    ) -> Result<()> {
-        let next = AtomicUsize::new(0);
-        let work = || -> Result<()> {
-            while let Some(sealed) = sealed.get(next.fetch_add(1, Ordering::Relaxed)) {
-                check(sealed)?;
-            }
-            Ok(())
-        };
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| {
-                worker.join().map_err(|_| anyhow::anyhow!("checking the archive broke off"))?
-            })
         })
     }
 
@@ -128,6 +108,23 @@ impl Shelf {
             && !sealed.file.contains(['/', '\\']);
         if plain { Ok(self.folder.join(&sealed.file)) } else { Err(Broken::Manifest.into()) }
     }
+}
+
+/// Checks several files at once.
+fn each(sealed: &[&Sealed], check: impl Fn(&Sealed) -> Result<()> + Sync) -> Result<()> {
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<()> {
+        while let Some(sealed) = sealed.get(next.fetch_add(1, Ordering::Relaxed)) {
+            check(sealed)?;
+        }
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| {
+            worker.join().map_err(|_| anyhow::anyhow!("checking the archive broke off"))?
+        })
+    })
 }
 
 const DAY: i64 = 86_400_000;

@@ -58,14 +58,14 @@ const REFUSED: u64 = 30;
 
 impl Country {
     /// The name of the ledger, the first line of its heads.
-    pub fn origin(&self) -> &'static str {
+    pub fn origin(self) -> &'static str {
         match self {
             Self::Gateway => "gateway.simulated.example/ledger",
             Self::Mobile => "mobile.simulated.example/ledger",
         }
     }
 
-    pub fn year(&self, number: i16) -> Year {
+    pub fn year(self, number: i16) -> Year {
         match (self, number) {
             (Self::Gateway, 2019) => Year {
                 number,

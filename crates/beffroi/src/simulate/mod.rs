@@ -86,7 +86,7 @@ const WAITING: usize = 8;
 pub fn run(order: &Order, done: &(dyn Fn(u64, u64) + Sync)) -> Result<Made> {
     let total = YEARS.iter().map(|year| order.ledger.year(*year).entries(order.scale)).sum();
     let (steps, received) = sync_channel(WAITING);
-    let cells = Cells::of(&order.ledger);
+    let cells = Cells::of(order.ledger);
     let mut record = Record::begin(order, cells.clone())?;
     std::thread::scope(|threads| {
         let writer = threads.spawn(move || -> Result<u64> {

@@ -32,7 +32,7 @@ pub struct Cells {
 }
 
 impl Cells {
-    pub fn of(country: &Country) -> Self {
+    pub fn of(country: Country) -> Self {
         // Methods and clients are the same in both years, in the same order.
         let year = country.year(YEARS[0]);
         let mut entries = Vec::new();

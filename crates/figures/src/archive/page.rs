@@ -109,11 +109,10 @@ impl<'a> Data<'a> {
         match &self.levels {
             None => rows.extend(values),
             Some(levels) => {
-                rows.extend(
-                    levels.iter().map(|level| {
-                        if *level == 1 { values.next().unwrap_or(none) } else { none }
-                    }),
-                )
+                let value = |level: &u32| {
+                    if *level == 1 { values.next().unwrap_or(none) } else { none }
+                };
+                rows.extend(levels.iter().map(value));
             }
         }
     }

@@ -6,7 +6,7 @@ use std::panic::AssertUnwindSafe;
 use ledger::Salt;
 use parquet::column::reader::ColumnReader;
 use parquet::data_type::DataType;
-use parquet::file::metadata::ColumnChunkMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 use parquet::file::reader::{ChunkReader, FileReader, SerializedFileReader};
 use parquet::schema::parser::parse_message_type;
 
@@ -31,7 +31,10 @@ impl<R: ChunkReader + 'static> Part<R> {
         }
         // The library takes these numbers as they come, and panics over some.
         let groups = reader.metadata().row_groups();
-        if groups.iter().flat_map(|group| group.columns()).all(|column| lies_within(column, length))
+        if groups
+            .iter()
+            .flat_map(RowGroupMetaData::columns)
+            .all(|column| lies_within(column, length))
         {
             Ok(Self { reader })
         } else {

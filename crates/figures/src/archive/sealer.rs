@@ -262,13 +262,13 @@ struct Texts {
 
 impl Texts {
     fn push(&mut self, text: Option<&str>) {
-        let value = text.map(|text| match self.known.get(text) {
-            Some(known) => known.clone(),
-            None => {
-                let value = ByteArray::from(text);
-                self.known.insert(text.to_owned(), value.clone());
-                value
+        let value = text.map(|text| {
+            if let Some(known) = self.known.get(text) {
+                return known.clone();
             }
+            let value = ByteArray::from(text);
+            self.known.insert(text.to_owned(), value.clone());
+            value
         });
         self.column.push(value);
     }
