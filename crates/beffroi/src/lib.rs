@@ -3,6 +3,7 @@
 //!
 //! No rule of a role lives here; a role is opened with its configuration and spoken to over HTTP.
 
+pub mod audit;
 mod bank;
 pub mod card;
 pub mod country;

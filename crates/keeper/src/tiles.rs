@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use ledger::{Frontier, Hash, Node, Span, Tile};
+use ledger::{Frontier, Hash, Node, Span, Tile, subtree};
 use web::{Conn, Fault};
 
 use crate::store;
-
-const HASH_BYTES: usize = 32;
 
 /// The tiles of a tree of one size, read once each.
 pub struct Tiles {
@@ -49,19 +47,7 @@ impl Tiles {
             Entry::Occupied(read) => read.into_mut(),
             Entry::Vacant(unread) => unread.insert(store::tile(conn, level, tile.index).await?),
         };
-        let bytes = bytes
-            .get(run.start * HASH_BYTES..run.end * HASH_BYTES)
-            .ok_or_else(|| Fault::because(format!("the ledger's tile {tile} is too short")))?;
-        let leaves = bytes.chunks_exact(HASH_BYTES).map(Hash::try_from);
-        let leaves = leaves.collect::<Result<Vec<_>, _>>()?;
-        Ok(Span::fold(&perfect(leaves)))
+        subtree(bytes, run)
+            .ok_or_else(|| Fault::because(format!("the ledger's tile {tile} is too short")))
     }
-}
-
-/// Reduces a power of two of hashes to the one above them all.
-fn perfect(mut hashes: Vec<Hash>) -> Vec<Hash> {
-    while hashes.len() > 1 {
-        hashes = hashes.chunks(2).map(Span::fold).collect();
-    }
-    hashes
 }

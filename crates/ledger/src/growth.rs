@@ -65,16 +65,12 @@ mod tests {
 
     use super::*;
     use crate::hash::leaf_hash;
+    use crate::tile::subtree;
     use crate::tree::{Node, Span};
 
     /// The hash of a tile is the one that stands for it in the tile above.
     fn above(bytes: &[u8]) -> Hash {
-        let mut hashes: Vec<Hash> =
-            bytes.chunks(HASH_BYTES).map(|hash| Hash::try_from(hash).unwrap()).collect();
-        while hashes.len() > 1 {
-            hashes = hashes.chunks(2).map(Span::fold).collect();
-        }
-        hashes[0]
+        subtree(bytes, 0..bytes.len() / HASH_BYTES).unwrap()
     }
 
     #[test]

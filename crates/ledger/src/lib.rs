@@ -24,7 +24,9 @@ pub use growth::{Filled, Growth};
 pub use hash::{Hash, MalformedHash, empty_root, leaf_hash, node_hash};
 pub use note::{Note, NoteError, Signature, SigningKey, VerifierKey};
 pub use proof::{MalformedProof, OfflineProof, Receipt};
-pub use tile::{BundleError, MalformedTilePath, TILE_WIDTH, Tile, entry_bundle, parse_bundle};
+pub use tile::{
+    BundleError, MalformedTilePath, TILE_WIDTH, Tile, entry_bundle, parse_bundle, subtree,
+};
 pub use tree::{
     ConsistencyPlan, Forest, Frontier, InclusionPlan, Node, ProofError, Span, verify_consistency,
     verify_inclusion,

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::tree::Node;
+use crate::hash::Hash;
+use crate::tree::{Node, Span};
 
 /// How many hashes a full tile holds.
 pub const TILE_WIDTH: u16 = 256;
@@ -96,6 +97,19 @@ fn parse_path(path: &str) -> Option<Tile> {
         index = index.checked_mul(1000)?.checked_add(value)?;
     }
     Some(Tile { level, index, width })
+}
+
+/// The hash over a run of a tile's hashes, whose length is a power of two; `None` where the bytes
+/// do not hold it.
+pub fn subtree(bytes: &[u8], run: std::ops::Range<usize>) -> Option<Hash> {
+    const HASH_BYTES: usize = 32;
+    let bytes = bytes.get(run.start * HASH_BYTES..run.end * HASH_BYTES)?;
+    let hashes = bytes.chunks_exact(HASH_BYTES).map(Hash::try_from);
+    let mut hashes: Vec<Hash> = hashes.collect::<Result<_, _>>().ok()?;
+    while hashes.len() > 1 {
+        hashes = hashes.chunks(2).map(Span::fold).collect();
+    }
+    hashes.first().copied()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

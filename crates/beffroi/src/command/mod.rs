@@ -6,6 +6,7 @@ mod check;
 mod demo;
 mod disputes;
 mod figures;
+mod ledger;
 mod load;
 mod log;
 mod phone;
@@ -37,6 +38,8 @@ pub enum Command {
     Disputes(disputes::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
+    /// Check a ledger, or a receipt of it
+    Ledger(ledger::Arguments),
     /// Publish official figures of a ledger, or check those that were published
     Figures(figures::Arguments),
     /// Make up the country's ledger of 2019 and 2020
@@ -59,6 +62,7 @@ impl Command {
                 Self::Accredit(arguments) => accredit::run(arguments).await,
                 Self::Disputes(arguments) => disputes::run(arguments).await,
                 Self::Load(arguments) => load::run(arguments).await,
+                Self::Ledger(arguments) => ledger::run(arguments).await,
                 Self::Figures(arguments) => figures::run(&arguments),
                 Self::Simulate(arguments) => simulate::run(&arguments),
             }

@@ -93,14 +93,14 @@ impl Country {
             },
             (Self::Mobile, 2019) => Year {
                 number,
-                logins: 115_440_000,
+                logins: 102_960_000,
                 months: STEADY,
                 methods: vec![Method::new("app", "app", Level::High, 1000, (0, 1_300_000))],
                 clients: partners(100),
             },
             (Self::Mobile, _) => Year {
                 number,
-                logins: 186_480_000,
+                logins: 166_320_000,
                 months: STEADY,
                 methods: vec![Method::new("app", "app", Level::High, 1000, (0, 2_100_000))],
                 clients: partners(213),

@@ -1,0 +1,171 @@
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use beffroi::audit::{self, Source};
+use beffroi::publication::Shelf;
+use clap::{Args, Subcommand};
+use ledger::{CosignerKey, OfflineProof, VerifierKey};
+
+use super::terminal::{Progress, complain, say};
+
+#[derive(Args)]
+pub struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Check a ledger from its public files, and say exactly where it breaks
+    Verify(Verify),
+    /// Check a person's receipt, offline
+    Receipt(Receipt),
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+Without --range, --entry or --since everything is checked: each entry, each tile, and the archive
+where the folder has one. The key belongs to what you know of the ledger, not to what it sends.")]
+struct Verify {
+    /// The ledger's folder, or the address under which a role serves it, as in `https://gateway.example/ledger`
+    #[arg(long, value_name = "DIR|URL")]
+    ledger: String,
+    /// The file with the ledger's public key; otherwise the one that lies with the ledger is believed
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// Check the entries from A up to, not including, B
+    #[arg(long, value_name = "A..B", value_parser = range, conflicts_with_all = ["entry", "since"])]
+    range: Option<Range<u64>>,
+    /// Check that the entry at N is in the tree
+    #[arg(long, value_name = "N", conflicts_with = "since")]
+    entry: Option<u64>,
+    /// Check that the head in FILE, seen earlier or elsewhere, is the beginning of the present one
+    #[arg(long, value_name = "FILE")]
+    since: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Receipt {
+    /// The receipt, as the history page gives it
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The file with the ledger's public key
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The file with a witness's public key; may be given several times
+    #[arg(long, value_name = "FILE")]
+    witness: Vec<PathBuf>,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    match arguments.action {
+        Action::Verify(arguments) => verify(&arguments).await,
+        Action::Receipt(arguments) => receipt(&arguments),
+    }
+}
+
+async fn verify(arguments: &Verify) -> Result<ExitCode> {
+    let source = Source::named(&arguments.ledger)?;
+    let key = match &arguments.key {
+        Some(file) => read_key(file)?,
+        None => source.text("key").await?.trim_end().parse().context("the ledger's key")?,
+    };
+    match check(arguments, source, &key).await {
+        Ok(holds) => {
+            say(&holds);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            complain(&format!("{}: {error:#}", arguments.ledger));
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// Checks what is asked for, and says what holds.
+async fn check(arguments: &Verify, source: Source, key: &VerifierKey) -> Result<String> {
+    let ledger = audit::Ledger::open(source, key).await?;
+    let size = ledger.head.size;
+    let origin = &ledger.head.origin;
+    if let Some(file) = &arguments.since {
+        let older = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        let old = ledger.check_since(&older, key).await?;
+        return Ok(format!("{origin}: the head of {old} is the beginning of the head of {size}"));
+    }
+    if let Some(place) = arguments.entry {
+        let hashes = ledger.check_entry(place).await?;
+        return Ok(format!("{origin}: the entry at {place} is one of {size}, by {hashes} hashes"));
+    }
+    let range = arguments.range.clone().unwrap_or(0..size);
+    if range.end > size {
+        bail!("the ledger has {size} entries: the range cannot end at {}", range.end);
+    }
+    let progress = Progress::new("entries");
+    let total = range.end - range.start;
+    ledger.check(range.clone(), &|done| progress.show(done, total)).await?;
+    let took = progress.finish();
+    let mut holds = format!(
+        "{origin}: the entries from {} up to {} are those of the signed head of {size} ({:.1} s)",
+        range.start,
+        range.end,
+        took.as_secs_f64()
+    );
+    let archive = Path::new(&arguments.ledger).join("archive");
+    if arguments.range.is_none() && archive.is_dir() {
+        check_archive(&archive, key)?;
+        holds += ", and so is its archive";
+    }
+    Ok(holds)
+}
+
+fn check_archive(folder: &Path, key: &VerifierKey) -> Result<()> {
+    let shelf = Shelf::open(folder, key)?;
+    let progress = Progress::new("archived entries");
+    let behind = std::sync::atomic::AtomicU64::new(0);
+    shelf.check_all(&|rows| {
+        let before = behind.fetch_add(rows, std::sync::atomic::Ordering::Relaxed);
+        progress.show(before + rows, shelf.head().size);
+    })?;
+    progress.finish();
+    Ok(())
+}
+
+fn receipt(arguments: &Receipt) -> Result<ExitCode> {
+    let file = &arguments.file;
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let witnesses = arguments.witness.iter().map(|file| {
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        text.trim_end().parse::<CosignerKey>().with_context(|| file.display().to_string())
+    });
+    let witnesses = witnesses.collect::<Result<Vec<_>>>()?;
+    let key = read_key(&arguments.key)?;
+    let verified = text.parse::<OfflineProof>().and_then(|proof| proof.verify(&key, &witnesses));
+    let receipt = match verified {
+        Ok(receipt) => receipt,
+        Err(wrong) => {
+            complain(&format!("{}: {wrong}", file.display()));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let head = &receipt.checkpoint;
+    say(&format!("{}: entry {} of {}", head.origin, receipt.index, head.size));
+    say(&format!("seen by {} of {} witnesses", receipt.witnessed.len(), witnesses.len()));
+    say(&String::from_utf8_lossy(&receipt.entry));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_key(file: &Path) -> Result<VerifierKey> {
+    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    text.trim_end().parse().with_context(|| file.display().to_string())
+}
+
+fn range(text: &str) -> Result<Range<u64>, String> {
+    let parsed = text.split_once("..").and_then(|(start, end)| {
+        let (start, end) = (start.parse().ok()?, end.parse().ok()?);
+        (start < end).then_some(start..end)
+    });
+    parsed.ok_or_else(|| "a range is A..B, with A before B".to_owned())
+}
