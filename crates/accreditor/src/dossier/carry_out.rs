@@ -81,7 +81,7 @@ fn entry(
             Measure::Withdraw => figures::Measure::Withdraw,
         },
         level: decision.measure().level(),
-        from: decision.effect(),
+        since: decision.effect(),
         until,
         previous: previous.map(|number| u64::try_from(number - 1)).transpose()?,
         reason: decision.reason().as_str().to_owned(),
