@@ -7,6 +7,7 @@ use domain::{Level, Localized, Method, ProviderId, Timestamp};
 use openid::Issuer;
 use openid::client::{Client, ClientId};
 use openid::federation;
+use protocol::federation::{EntityId, Scheme};
 use protocol::oidc::AcrSpelling;
 use serde::{Deserialize, Deserializer};
 use web::{FetchSettings, FilePath, Listen, Tls};
@@ -14,7 +15,7 @@ use web::{FetchSettings, FilePath, Listen, Tls};
 use crate::card::CardSettings;
 use crate::gateway::OWN_PAGES;
 use crate::moment::{Zone, read_moment};
-use crate::provider::{Accreditation, CARD, Provider};
+use crate::provider::{Accreditation, CARD, Provider, Standing};
 use crate::session;
 
 /// One TOML file.
@@ -45,6 +46,9 @@ pub struct Config {
     /// Under which trust anchor the gateway stands, if any.
     #[serde(default)]
     pub federation: Option<federation::Settings>,
+    /// Which authority accredits the providers that give no terms of their own.
+    #[serde(default)]
+    pub accreditation: Option<AuthoritySettings>,
     #[serde(default, rename = "service")]
     pub services: Vec<Client>,
     #[serde(default, rename = "provider")]
@@ -118,22 +122,64 @@ pub struct ProviderSettings {
     pub issuer: Issuer,
     /// The gateway's name at this provider, where it authenticates with its own keys.
     pub client_id: ClientId,
-    /// The accreditation: its level, its first moment, and the moment at which it has ended. A
-    /// day alone means its beginning, in UTC.
-    pub level: Level,
-    #[serde(deserialize_with = "moment")]
-    pub from: Timestamp,
-    #[serde(deserialize_with = "moment")]
-    pub until: Timestamp,
+    /// An accreditation on the operator's own word: its level, its first moment, and the moment at
+    /// which it has ended. A day alone means its beginning, in UTC. Left out, all three, where an
+    /// authority accredits.
+    #[serde(default)]
+    pub level: Option<Level>,
+    #[serde(default, deserialize_with = "moment")]
+    pub from: Option<Timestamp>,
+    #[serde(default, deserialize_with = "moment")]
+    pub until: Option<Timestamp>,
+}
+
+/// Whose word counts about providers.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthoritySettings {
+    /// The trust anchor.
+    pub authority: EntityId,
+    /// Its keys, as it hands them out: a JWK set.
+    pub keys: FilePath,
+    /// Its trust mark types.
+    pub scheme: Scheme,
+}
+
+/// How a provider comes to be accredited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Terms {
+    Written(Accreditation),
+    ByMark,
+    /// Half of what would have to be written.
+    Incomplete,
 }
 
 impl ProviderSettings {
-    pub fn provider(&self) -> Provider {
+    pub fn provider(&self, standing: Standing) -> Provider {
         Provider {
             id: ProviderId::new(self.id.as_str()),
             method: self.kind,
             name: self.name.clone(),
-            accreditation: Accreditation { level: self.level, from: self.from, until: self.until },
+            standing,
+        }
+    }
+
+    pub fn terms(&self) -> Terms {
+        match (self.level, self.from, self.until) {
+            (Some(level), Some(from), Some(until)) => {
+                Terms::Written(Accreditation { level, from, until })
+            }
+            (None, None, None) => Terms::ByMark,
+            _ => Terms::Incomplete,
+        }
+    }
+
+    /// Up to which level it could answer now. What an authority says is not asked here.
+    fn reach(&self, now: Timestamp) -> Option<Level> {
+        match self.terms() {
+            Terms::Written(accreditation) => accreditation.level_at(now),
+            Terms::ByMark => Some(Level::High),
+            Terms::Incomplete => None,
         }
     }
 }
@@ -185,9 +231,15 @@ impl Config {
             format!("service {}: at least {}{age}", service.id(), service.minimum_level())
         }));
         lines.extend(self.providers.iter().map(|provider| {
-            let (from, until) = (provider.from.rfc3339(), provider.until.rfc3339());
-            let ProviderSettings { id, kind, issuer, level, .. } = provider;
-            format!("provider {id} ({kind}, {issuer}): {level} from {from} until {until}")
+            let ProviderSettings { id, kind, issuer, .. } = provider;
+            let terms = match (provider.terms(), &self.accreditation) {
+                (Terms::Written(Accreditation { level, from, until }), _) => {
+                    format!("{level} from {} until {}", from.rfc3339(), until.rfc3339())
+                }
+                (_, Some(source)) => format!("as far as {} accredits it", source.authority),
+                (_, None) => "accredited by nobody".to_owned(),
+            };
+            format!("provider {id} ({kind}, {issuer}): {terms}")
         }));
         lines
     }
@@ -248,6 +300,10 @@ impl Config {
             report.errors.push(error.to_string());
         }
         report.errors.extend(Tls::of(&self.server).err().map(|error| error.to_string()));
+        if let Some(source) = self.accreditation.as_ref().filter(|it| !it.keys.is_file()) {
+            let file = source.keys.display();
+            report.errors.push(format!("the authority's keys {file} do not exist"));
+        }
         match &self.register {
             Some(register) if !register.is_file() => {
                 let file = register.display();
@@ -261,7 +317,7 @@ impl Config {
     }
 
     fn check_provider(&self, provider: &ProviderSettings, now: Timestamp, report: &mut Report) {
-        let ProviderSettings { id, from, until, .. } = provider;
+        let ProviderSettings { id, .. } = provider;
         if provider.issuer.as_str() == self.server.origin() {
             report.errors.push(format!("the provider {id} is the gateway itself"));
         }
@@ -269,23 +325,43 @@ impl Config {
             let kind = provider.kind;
             report.errors.push(format!("the provider {id} is of kind {kind}, which is not an app"));
         }
+        let (from, until) = match provider.terms() {
+            Terms::Written(Accreditation { from, until, .. }) => (from, until),
+            Terms::ByMark if self.accreditation.is_some() => return,
+            Terms::ByMark => {
+                report.errors.push(format!(
+                    "nobody accredits the provider {id}: give [accreditation], or level, from and until"
+                ));
+                return;
+            }
+            Terms::Incomplete => {
+                report.errors.push(format!(
+                    "the provider {id} needs level, from and until together, or none of them"
+                ));
+                return;
+            }
+        };
+        if self.accreditation.is_some() {
+            report.warnings.push(format!(
+                "the accreditation of {id} is written here: the authority cannot suspend it"
+            ));
+        }
         if from >= until {
             report.errors.push(format!("the accreditation of {id} ends before it begins"));
-        } else if now >= *until {
+        } else if now >= until {
             report.warnings.push(format!("the accreditation of {id} has ended: it is not offered"));
-        } else if now < *from {
+        } else if now < from {
             let from = from.rfc3339();
             report.warnings.push(format!("the accreditation of {id} begins only on {from}"));
-        } else if now.plus(RENEWAL) >= *until {
+        } else if now.plus(RENEWAL) >= until {
             let until = until.rfc3339();
             report.warnings.push(format!("the accreditation of {id} ends on {until}: renew it"));
         }
     }
 
     fn check_reach(&self, now: Timestamp, report: &mut Report) {
-        let providers = self.providers.iter().map(ProviderSettings::provider);
         let card = self.card.as_ref().map(|_| Level::High);
-        let levels = providers.filter_map(|provider| provider.accreditation.level_at(now));
+        let levels = self.providers.iter().filter_map(|provider| provider.reach(now));
         let best = levels.chain(card).max();
         for service in &self.services {
             if service.code_required() {
@@ -315,7 +391,7 @@ fn country_time() -> String {
 }
 
 /// A day, or a moment with its offset; TOML's own dates or text.
-fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Written {
@@ -326,7 +402,7 @@ fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Er
         Written::Date(date) => date.to_string(),
         Written::Text(text) => text,
     };
-    read_moment(&text).ok_or_else(|| {
+    read_moment(&text).map(Some).ok_or_else(|| {
         serde::de::Error::custom("expected a day such as 2026-01-01 or a moment with its offset")
     })
 }

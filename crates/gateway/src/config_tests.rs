@@ -26,6 +26,18 @@ from = 2026-01-01
 until = 2029-01-01T00:00:00+01:00
 "#;
 
+const AUTHORITY: &str = r#"
+[accreditation]
+authority = "http://localhost:8005"
+keys = "/nowhere/anchor.jwks"
+scheme = { substantial = "http://localhost:8005/marks/substantial", high = "http://localhost:8005/marks/high" }
+"#;
+
+/// The provider without an accreditation on the operator's word.
+fn by_mark() -> String {
+    CONFIG[..CONFIG.find("level = \"high\"").unwrap()].to_owned()
+}
+
 const TLS: &str = "[server.tls]\ncertificate = \"tls.pem\"\nkey = \"tls.key\"\n";
 
 fn read(text: &str) -> Result<Config, toml::de::Error> {
@@ -44,8 +56,8 @@ fn report(text: &str, today: &str) -> Report {
 fn an_accreditation_is_written_as_days_or_moments() {
     let config = read(CONFIG).unwrap();
     let provider = &config.providers[0];
-    assert_eq!(provider.from.rfc3339(), "2026-01-01T00:00:00Z");
-    assert_eq!(provider.until.rfc3339(), "2028-12-31T23:00:00Z");
+    assert_eq!(provider.from.unwrap().rfc3339(), "2026-01-01T00:00:00Z");
+    assert_eq!(provider.until.unwrap().rfc3339(), "2028-12-31T23:00:00Z");
     let text = CONFIG.replace("from = 2026-01-01", "from = \"2026-01-01\"");
     assert_eq!(read(&text).unwrap().providers[0].from, provider.from);
     for wrong in ["2026-01-01T00:00:00", "\"yesterday\"", "2026", "\"2026-13-01\""] {
@@ -94,6 +106,9 @@ fn the_report_says_what_is_wrong() {
         (format!("time_zone = \"Brussels\"\n{CONFIG}"), "time_zone is not"),
         (format!("register = \"/nowhere\"\n{CONFIG}"), "the register /nowhere does not exist"),
         (format!("{CONFIG}[lifetimes]\nlogin_minutes = 0\n"), "lets nobody log in"),
+        (by_mark(), "nobody accredits the provider app"),
+        (by_mark() + "level = \"high\"\n", "needs level, from and until together"),
+        (by_mark() + AUTHORITY, "the authority's keys /nowhere/anchor.jwks do not exist"),
         (CONFIG.to_owned() + TLS, "server.url must start with https"),
         ((CONFIG.to_owned() + TLS).replace("http://", "https://"), "tls.pem: No such file"),
     ] {
@@ -113,6 +128,8 @@ fn the_report_warns_of_what_comes() {
         let warnings = report(CONFIG, today).warnings.join("\n");
         assert!(warnings.contains(expected), "{expected}: {warnings}");
     }
+    let warnings = report(&(CONFIG.to_owned() + AUTHORITY), "2026-06-01").warnings.join("\n");
+    assert!(warnings.contains("the authority cannot suspend it"), "{warnings}");
     let text = CONFIG.replace("minimum_level", "code_required = true\nminimum_level");
     let warnings = report(&text, "2026-06-01").warnings.join("\n");
     assert!(warnings.contains("code_required of health has no effect"), "{warnings}");

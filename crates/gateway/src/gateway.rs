@@ -63,7 +63,7 @@ impl Gateway {
 
     /// The level for which a provider is accredited at this moment.
     pub fn accredited(&self, id: &ProviderId, now: Timestamp) -> Option<Level> {
-        self.provider(id)?.accreditation.level_at(now)
+        self.provider(id)?.standing.level_at(now)
     }
 
     pub fn offers(&self, minimum: Level, now: Timestamp) -> Vec<Offer<'_>> {

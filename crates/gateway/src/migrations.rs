@@ -148,4 +148,16 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT blocked_method_person FOREIGN KEY (person) REFERENCES person (id)
           );",
     },
+    // What the authority last said of a provider that is accredited by mark.
+    Migration {
+        version: 3020,
+        name: "standing",
+        sql: "CREATE TABLE standing (
+            provider TEXT NOT NULL,
+            level TEXT NOT NULL,
+            begins BIGINT NOT NULL,
+            ends BIGINT NOT NULL,
+            CONSTRAINT standing_provider PRIMARY KEY (provider)
+          )",
+    },
 ];

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::middleware::from_fn_with_state;
 use domain::{Localized, ProviderId};
 use keeper::Keeper;
 use openid::Issuer;
@@ -12,8 +13,8 @@ use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
 use openid::provider::{self, Provider as OpenIdProvider};
 use openid::relying::{RelyingParty, Settings as Agreement};
-use protocol::federation::Metadata;
-use protocol::jose::Algorithm;
+use protocol::federation::{Anchor, Metadata};
+use protocol::jose::{Algorithm, JwkSet};
 use url::Url;
 use web::{
     Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, Listen, OpenError, Role, SharedClock,
@@ -21,12 +22,12 @@ use web::{
 };
 
 use crate::card::{page, tls};
-use crate::config::{Config, ProviderSettings};
+use crate::config::{AuthoritySettings, Config, ProviderSettings, Terms};
 use crate::gateway::Gateway;
 use crate::login;
 use crate::migrations::MIGRATIONS;
 use crate::moment::Zone;
-use crate::provider::Provider;
+use crate::provider::{Provider, Source, Standing, Watch, keep};
 use crate::routes::{API, ENDPOINTS, routes};
 use crate::session::{self, back_channel};
 use crate::trail::{Trail, YearKeys, forget_job, receipt};
@@ -66,9 +67,11 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let door = config.card.as_ref().and_then(|card| card.tls.clone());
     let (url, federation) = (config.server.url.clone(), config.federation.clone());
     let years = config.trail.years;
-    let gateway = Arc::new(assemble(config, clock, db.clone(), keys.clone())?);
+    let standings = standings(&config, &db).await?;
+    let gateway = Arc::new(assemble(config, standings, clock, (db.clone(), keys.clone()))?);
     let ledger = keeper::routes(gateway.trail.keeper.clone(), db.clone());
-    let mut router = routes(&gateway).merge(ledger);
+    let informed = from_fn_with_state(gateway.clone(), keep::informed);
+    let mut router = routes(&gateway).layer(informed).merge(ledger);
     let mut jobs = vec![
         keys.job(),
         gateway.openid.purge_job(),
@@ -76,6 +79,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         forget_job(db.clone(), years),
         gateway.trail.keeper.job(&db),
         back_channel::job(gateway.clone()),
+        keep::job(&gateway),
     ];
     if let Some(settings) = federation {
         let metadata = described(&gateway)?;
@@ -116,12 +120,12 @@ fn described(gateway: &Gateway) -> Result<Metadata, Fault> {
 
 fn assemble(
     config: Config,
+    standings: Vec<Standing>,
     clock: SharedClock,
-    db: Database,
-    keys: KeyRing,
+    (db, keys): (Database, KeyRing),
 ) -> Result<Gateway, OpenError> {
     let texts = texts()?;
-    let providers = providers(&config, &texts);
+    let providers = providers(&config, standings, &texts);
     let demo = config.card.as_ref().is_some_and(|card| card.virtual_reader.is_some());
     let fetch = Fetch::new(&config.fetch)?;
     let chassis = Chassis::new(web::Settings {
@@ -187,11 +191,47 @@ fn agreement(
 }
 
 /// Those with whom the gateway has an agreement, and the card beside them.
-fn providers(config: &Config, texts: &Texts) -> Vec<Provider> {
+fn providers(config: &Config, standings: Vec<Standing>, texts: &Texts) -> Vec<Provider> {
     let card = config.card.as_ref().map(|card| {
         Provider::card(card.name.clone().unwrap_or_else(|| localized(texts, "card-name")))
     });
-    config.providers.iter().map(ProviderSettings::provider).chain(card).collect()
+    let settings = config.providers.iter().zip(standings);
+    settings.map(|(settings, standing)| settings.provider(standing)).chain(card).collect()
+}
+
+/// On whose word each provider is accredited, with what was last known of it.
+async fn standings(config: &Config, db: &Database) -> Result<Vec<Standing>, OpenError> {
+    let fetch = Fetch::new(&config.fetch)?;
+    let mut standings = Vec::new();
+    for provider in &config.providers {
+        let standing = match (provider.terms(), &config.accreditation) {
+            (Terms::Written(accreditation), _) => Standing::Written(accreditation),
+            (_, Some(authority)) => {
+                let id = ProviderId::new(provider.id.as_str());
+                let known = keep::load(&mut *db.read().await?, &id).await?;
+                Standing::Watched(Watch::new(source(provider, authority)?, fetch.clone(), known))
+            }
+            (_, None) => {
+                let id = &provider.id;
+                return Err(OpenError::because(format!("nobody accredits the provider {id}")));
+            }
+        };
+        standings.push(standing);
+    }
+    Ok(standings)
+}
+
+/// A provider's name in the federation is its issuer: nobody can be accredited under one name and
+/// answer under another.
+fn source(provider: &ProviderSettings, authority: &AuthoritySettings) -> Result<Source, OpenError> {
+    let reading = "reading the authority's keys";
+    let keys = std::fs::read(&authority.keys).map_err(|error| OpenError::new(reading, error))?;
+    let keys = JwkSet::parse(&keys).map_err(|error| OpenError::new(reading, error))?;
+    Ok(Source {
+        entity: provider.issuer.as_str().parse().map_err(OpenError::because)?,
+        anchor: Anchor { id: authority.authority.clone(), keys },
+        scheme: authority.scheme.clone(),
+    })
 }
 
 fn localized(texts: &Texts, key: &str) -> Localized {

@@ -23,6 +23,7 @@
     reason = "in a test kit a surprise is a failed test, and says so where it happens"
 )]
 
+mod authority;
 mod browser;
 mod card;
 mod client;
@@ -32,6 +33,7 @@ mod person;
 mod qr;
 mod town;
 
+pub use authority::Officers;
 pub use beffroi::card::{CardError, Which};
 pub use beffroi::country::Party;
 pub use beffroi::phone::{Answer, Phone, PhoneError, Question};

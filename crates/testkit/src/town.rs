@@ -3,7 +3,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use beffroi::card::Cards;
-use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan, Running};
+use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan, Running, answers};
 use beffroi::registrar::Registrar;
 use domain::Timestamp;
 use serde_json::{Value, json};
@@ -66,6 +66,20 @@ impl Town {
         let clock: SharedClock = Arc::new(self.clock.clone());
         *running = Some(self.country.start(listeners, &clock).await.unwrap());
         self.country.ready().await.unwrap();
+    }
+
+    /// The same, with one party that stays down.
+    pub async fn restart_without(&self, down: Party) {
+        let mut running = self.running.lock().await;
+        if let Some(running) = running.take() {
+            running.stop().await;
+        }
+        let listeners = Listeners::bind(self.country.addresses()).await.unwrap().without(down);
+        let clock: SharedClock = Arc::new(self.clock.clone());
+        *running = Some(self.country.start(listeners, &clock).await.unwrap());
+        for party in Party::ALL.into_iter().filter(|party| *party != down) {
+            answers(&self.at(party, "/health/ready")).await.unwrap();
+        }
     }
 
     /// Where the country keeps everything.

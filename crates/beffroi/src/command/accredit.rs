@@ -98,7 +98,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 
 impl Desk {
     async fn list(&self) -> Result<()> {
-        for dossier in self.office.dossiers().await.map_err(explained)? {
+        for dossier in self.office.dossiers().await.map_err(|fault| explained(&fault))? {
             let state = dossier.state(self.now).name();
             let Dossier { id, entity, organisation, level, .. } = &dossier;
             let asked = format!("{id}  {state:<10} {level:<12} {organisation} ({entity})");
@@ -106,7 +106,9 @@ impl Desk {
                 format!("  from {} until {}", held.from.rfc3339(), held.until.rfc3339())
             });
             say(&(asked + &until.unwrap_or_default()));
-            if let Some(waiting) = self.office.proposed(id).await.map_err(explained)? {
+            if let Some(waiting) =
+                self.office.proposed(id).await.map_err(|fault| explained(&fault))?
+            {
                 let (measure, by) = (waiting.measure.name(), waiting.by);
                 say(&format!("  {by} proposes: {measure}, because {}", waiting.reason.as_str()));
             }
@@ -160,15 +162,14 @@ impl Desk {
     /// The dossier that is meant: the one named, or the only one about which anything can be
     /// decided.
     async fn dossier(&self, which: &Which) -> Result<Dossier> {
-        let all = self.office.dossiers().await.map_err(explained)?;
+        let all = self.office.dossiers().await.map_err(|fault| explained(&fault))?;
         if let Some(id) = &which.dossier {
             let wanted = DossierId::new(id.as_str());
             return all.into_iter().find(|it| it.id == wanted).context("there is no such dossier");
         }
         let open = |dossier: &Dossier| {
-            let state = dossier.state(self.now);
             use State::{Ahead, Granted, InReview, Suspended};
-            matches!(state, InReview | Ahead | Granted | Suspended)
+            matches!(dossier.state(self.now), InReview | Ahead | Granted | Suspended)
         };
         let mut open: Vec<Dossier> = all.into_iter().filter(open).collect();
         match (open.pop(), open.is_empty()) {
@@ -192,6 +193,6 @@ fn told(taken: Taken) {
     }
 }
 
-fn explained(fault: web::Fault) -> anyhow::Error {
+fn explained(fault: &web::Fault) -> anyhow::Error {
     anyhow::anyhow!(fault.explain())
 }

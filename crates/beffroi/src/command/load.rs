@@ -126,10 +126,11 @@ async fn schemas(
 /// The parties that a login needs, each a process of its own.
 struct Parties(Vec<(Party, Child)>);
 
-fn needed(method: Method) -> [Party; 2] {
+fn needed(method: Method) -> &'static [Party] {
     match method {
-        Method::App => [Party::Gateway, Party::Mobile],
-        Method::Card => [Party::Gateway, Party::Cards],
+        // Without the authority nobody knows that the app may be offered.
+        Method::App => &[Party::Gateway, Party::Mobile, Party::Accreditor],
+        Method::Card => &[Party::Gateway, Party::Cards],
     }
 }
 
@@ -137,7 +138,7 @@ impl Parties {
     async fn start(country: &Country, method: Method) -> Result<Self> {
         let program = std::env::current_exe().context("this program cannot be found")?;
         let mut parties = Self(Vec::new());
-        for party in needed(method) {
+        for party in needed(method).iter().copied() {
             let child = Command::new(&program)
                 .args(["serve", party.name(), "--log", "error", "--config"])
                 .arg(country.settings_file(party))
@@ -148,7 +149,7 @@ impl Parties {
                 .with_context(|| format!("the {party} cannot be started"))?;
             parties.0.push((party, child));
         }
-        for party in needed(method) {
+        for party in needed(method).iter().copied() {
             let url = country.addresses().at(party, "/health/ready");
             if country::answers(&url).await.is_err() {
                 bail!("the {party} does not answer");

@@ -52,6 +52,13 @@ impl Listeners {
         Ok(Self { parties, card_door })
     }
 
+    /// All but one: as if that party were down.
+    #[must_use]
+    pub fn without(mut self, party: Party) -> Self {
+        self.parties.remove(&party);
+        self
+    }
+
     /// On ports that the system chooses, for tests.
     pub async fn anywhere() -> io::Result<Self> {
         let anywhere: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();

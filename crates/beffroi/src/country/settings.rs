@@ -38,7 +38,6 @@ const TEST_CLAIMS: &[&str] = &[
 
 /// An accreditation holds for three years. The demo's began a month before it was founded.
 const ACCREDITED_BEFORE: Duration = Duration::from_hours(30 * 24);
-const ACCREDITED_FOR: Duration = Duration::from_hours(3 * 365 * 24);
 
 /// The configuration file of every party.
 pub fn all(
@@ -93,11 +92,18 @@ impl Draft<'_> {
     }
 
     fn gateway(&self) -> Value {
-        let from = self.plan.now.minus(ACCREDITED_BEFORE);
         json!({
             "server": self.server(Party::Gateway),
             "fetch": {"allow_private": true},
             "federation": self.federation(&[]),
+            "accreditation": {
+                "authority": self.addresses.url(Party::Accreditor),
+                "keys": secrets::ANCHOR_KEYS,
+                "scheme": {
+                    "substantial": self.addresses.at(Party::Accreditor, "/marks/substantial"),
+                    "high": self.addresses.at(Party::Accreditor, "/marks/high"),
+                },
+            },
             "register": PEOPLE,
             "service": [
                 self.health_service(), self.accreditor_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
@@ -109,9 +115,6 @@ impl Draft<'_> {
                 "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
                 "issuer": self.addresses.url(Party::Mobile),
                 "client_id": GATEWAY_AT_MOBILE,
-                "level": "high",
-                "from": from.rfc3339(),
-                "until": from.plus(ACCREDITED_FOR).rfc3339(),
             }],
         })
     }

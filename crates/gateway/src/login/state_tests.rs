@@ -3,7 +3,7 @@ use domain::{Localized, ServiceId};
 use proptest::prelude::*;
 
 use super::*;
-use crate::provider::{Accreditation, Provider, offers};
+use crate::provider::{Accreditation, Provider, Standing, offers};
 use crate::session::Reuse;
 
 const LIFETIME: Duration = Duration::from_mins(15);
@@ -33,7 +33,7 @@ fn provider() -> Provider {
         id: ProviderId::new("app"),
         method: Method::App,
         name: Localized::same("App"),
-        accreditation,
+        standing: Standing::Written(accreditation),
     }
 }
 

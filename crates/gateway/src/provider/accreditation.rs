@@ -2,13 +2,24 @@
 
 use domain::{Level, Localized, Method, ProviderId, Timestamp};
 
+use super::Watch;
+
 /// An organisation that authenticates people for the gateway.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Provider {
     pub id: ProviderId,
     pub method: Method,
     pub name: Localized,
-    pub accreditation: Accreditation,
+    pub standing: Standing,
+}
+
+/// On whose word a provider is accredited.
+#[derive(Clone, Debug)]
+pub enum Standing {
+    /// The operator's, in the configuration; for the card, the state's.
+    Written(Accreditation),
+    /// The authority's, as far as it is known.
+    Watched(Watch),
 }
 
 /// The name under which the identity card is a provider. No other can have it.
@@ -30,7 +41,17 @@ impl Provider {
             id: ProviderId::new(CARD),
             method: Method::Card,
             name,
-            accreditation: Accreditation { level: Level::High, from, until },
+            standing: Standing::Written(Accreditation { level: Level::High, from, until }),
+        }
+    }
+}
+
+impl Standing {
+    /// The level for which the provider is accredited now.
+    pub fn level_at(&self, now: Timestamp) -> Option<Level> {
+        match self {
+            Self::Written(accreditation) => accreditation.level_at(now),
+            Self::Watched(watch) => watch.level_at(now),
         }
     }
 }
@@ -56,9 +77,7 @@ impl<'a> Offer<'a> {
 pub fn offers(providers: &[Provider], minimum: Level, now: Timestamp) -> Vec<Offer<'_>> {
     providers
         .iter()
-        .filter(|provider| {
-            provider.accreditation.level_at(now).is_some_and(|level| level >= minimum)
-        })
+        .filter(|provider| provider.standing.level_at(now).is_some_and(|level| level >= minimum))
         .map(Offer)
         .collect()
 }
@@ -74,18 +93,22 @@ mod tests {
     const FROM: Timestamp = Timestamp::from_seconds(1_000);
     const UNTIL: Timestamp = Timestamp::from_seconds(2_000);
 
+    fn accreditation(level: Level) -> Accreditation {
+        Accreditation { level, from: FROM, until: UNTIL }
+    }
+
     fn provider(level: Level) -> Provider {
         Provider {
             id: ProviderId::new("app"),
             method: Method::App,
             name: Localized::same("App"),
-            accreditation: Accreditation { level, from: FROM, until: UNTIL },
+            standing: Standing::Written(accreditation(level)),
         }
     }
 
     #[test]
     fn an_accreditation_begins_and_ends_to_the_millisecond() {
-        let accreditation = provider(Level::High).accreditation;
+        let accreditation = accreditation(Level::High);
         let moment = Duration::from_millis(1);
         for (now, expected) in [
             (FROM.minus(moment), None),
@@ -115,7 +138,7 @@ mod tests {
             let now = Timestamp::from_seconds(now);
             let all: Vec<_> = Level::ALL.into_iter().map(provider).collect();
             for offer in offers(&all, asked, now) {
-                let level = offer.provider().accreditation.level_at(now);
+                let level = offer.provider().standing.level_at(now);
                 prop_assert!(level.is_some_and(|level| level >= asked));
             }
         }

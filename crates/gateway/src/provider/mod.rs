@@ -1,5 +1,8 @@
 //! Providers: who may authenticate people for the gateway, to what level and until when.
 
 mod accreditation;
+pub mod keep;
+mod watch;
 
-pub use accreditation::{Accreditation, CARD, Offer, Provider, offers};
+pub use accreditation::{Accreditation, CARD, Offer, Provider, Standing, offers};
+pub use watch::{Asked, Known, Source, Watch};

@@ -16,7 +16,7 @@ use super::entity::Inner;
 
 const ASKED_EVERY: Duration = Duration::from_secs(20);
 /// Between two attempts that strangers cause.
-const PAUSE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(250);
 
 #[derive(Debug, thiserror::Error)]
 enum MarksError {

@@ -1,0 +1,204 @@
+//! What the authority says of a provider, asked again and again: its mark, the chain that proves
+//! it, and the mark's status.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use domain::{Level, Timestamp};
+use openid::federation::{GatherError, gather};
+use protocol::federation::{
+    Anchor, Chain, EntityId, MarkStatus, Scheme, StatusAnswer, Unaccredited, accredited,
+};
+use tokio::sync::Mutex;
+use url::Url;
+use web::{Call, Fetch, FetchError, Params};
+
+use super::Accreditation;
+
+/// Whose word counts about which provider.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The provider, by its name in the federation.
+    pub entity: EntityId,
+    pub anchor: Anchor,
+    pub scheme: Scheme,
+}
+
+/// A provider under the eyes of the gateway. All clones see the same answer.
+#[derive(Clone)]
+pub struct Watch(Arc<Inner>);
+
+struct Inner {
+    source: Source,
+    fetch: Fetch,
+    known: RwLock<Known>,
+    /// Whoever holds it asks; others wait for the answer. In it, when the last answer came.
+    asking: Mutex<Option<Instant>>,
+}
+
+/// The last answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// Nobody could be asked yet.
+    Nothing,
+    /// Accredited, until the answer's own end.
+    Holds(Accreditation),
+    /// Not accredited: nothing to hold on to, whoever can be reached.
+    Not,
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Answered(Known),
+    /// Somebody else has just asked.
+    Enough,
+    /// Somebody whom one has to ask was not there. The last answer goes on, until its own end.
+    Outage,
+}
+
+/// Why there is no accreditation now.
+#[derive(Debug, thiserror::Error)]
+enum Denied {
+    #[error(transparent)]
+    Chain(#[from] GatherError),
+    #[error(transparent)]
+    Mark(#[from] Unaccredited),
+    #[error("the authority calls its mark {0}")]
+    Status(MarkStatus),
+    #[error("the authority's answer about the mark is not right: {0}")]
+    Answer(String),
+    #[error("the authority cannot be asked about the mark: {0}")]
+    Unreachable(FetchError),
+}
+
+impl Denied {
+    fn is_outage(&self) -> bool {
+        match self {
+            Self::Chain(error) => error.is_outage(),
+            Self::Unreachable(_) => true,
+            _ => false,
+        }
+    }
+}
+
+/// An answer that does not say how long it is good is good for as long as a suspension may take.
+const UNSAID: Duration = Duration::from_mins(1);
+/// Between two answers that people waited for, lest a flood of logins becomes one of questions.
+const PAUSE: Duration = Duration::from_secs(1);
+
+impl Watch {
+    /// `known` is what this node, or another one, was told before.
+    pub fn new(source: Source, fetch: Fetch, known: Known) -> Self {
+        let known = RwLock::new(known);
+        Self(Arc::new(Inner { source, fetch, known, asking: Mutex::new(None) }))
+    }
+
+    pub fn source(&self) -> &Source {
+        &self.0.source
+    }
+
+    pub fn known(&self) -> Known {
+        *self.0.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn level_at(&self, now: Timestamp) -> Option<Level> {
+        match self.known() {
+            Known::Holds(accreditation) => accreditation.level_at(now),
+            Known::Nothing | Known::Not => None,
+        }
+    }
+
+    /// Asks if nothing is known that lets anybody in, once for all who wait and about once a second.
+    /// So a renewal counts at its second, a suspension that is lifted soon, and a gateway that has
+    /// just started knows whom to offer.
+    pub async fn ask_if_spent(&self, now: Timestamp) -> Asked {
+        let arrived = Instant::now();
+        let mut answered = self.0.asking.lock().await;
+        let just_answered = answered.is_some_and(|answered| answered >= arrived);
+        if just_answered || self.level_at(now).is_some() {
+            return Asked::Enough;
+        }
+        if let Some(answered) = *answered {
+            tokio::time::sleep(PAUSE.saturating_sub(answered.elapsed())).await;
+        }
+        self.ask_now(&mut answered, now).await
+    }
+
+    pub async fn ask(&self, now: Timestamp) -> Asked {
+        let mut answered = self.0.asking.lock().await;
+        self.ask_now(&mut answered, now).await
+    }
+
+    async fn ask_now(&self, answered: &mut Option<Instant>, now: Timestamp) -> Asked {
+        let judged = self.judge(now).await;
+        *answered = Some(Instant::now());
+        let known = match judged {
+            Ok(accreditation) => Known::Holds(accreditation),
+            Err(denied) if denied.is_outage() => {
+                let entity = &self.0.source.entity;
+                tracing::warn!(provider.entity = %entity, reason = %denied, "an accreditation could not be checked");
+                return Asked::Outage;
+            }
+            Err(denied) => {
+                // An operator must hear of this: people cannot log in with it.
+                if self.known() != Known::Not {
+                    let entity = &self.0.source.entity;
+                    tracing::error!(provider.entity = %entity, reason = %denied, "a provider is not accredited");
+                }
+                Known::Not
+            }
+        };
+        *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        Asked::Answered(known)
+    }
+
+    /// The chain resolves, the mark is the provider's and holds, and the authority calls it active.
+    async fn judge(&self, now: Timestamp) -> Result<Accreditation, Denied> {
+        let Source { entity, anchor, scheme } = &self.0.source;
+        let provider = gather(&self.0.fetch, entity, anchor, now).await?;
+        let authority = gather(&self.0.fetch, &anchor.id, anchor, now).await?;
+        let found = accredited(&provider, &authority, scheme, now)?;
+        let answer = self.status(&authority, found.mark.jwt(), now).await?;
+        if answer.status != MarkStatus::Active {
+            return Err(Denied::Status(answer.status));
+        }
+        let good = answer.exp.map_or(now.plus(UNSAID), Timestamp::from_seconds);
+        let ends = [found.until, provider.expires(), authority.expires(), good];
+        Ok(Accreditation {
+            level: found.level,
+            from: Timestamp::from_seconds(found.mark.claims().iat),
+            until: ends.into_iter().min().unwrap_or(now),
+        })
+    }
+
+    async fn status(
+        &self,
+        authority: &Chain,
+        mark: &str,
+        now: Timestamp,
+    ) -> Result<StatusAnswer, Denied> {
+        let wrong = |reason: &dyn std::fmt::Display| Denied::Answer(reason.to_string());
+        let endpoint = authority.configuration().endpoint("federation_trust_mark_status_endpoint");
+        let endpoint = endpoint.ok_or_else(|| wrong(&"it names no status endpoint"))?;
+        let url = Url::parse(endpoint).map_err(|error| wrong(&error))?;
+        let form: Params = [("trust_mark", mark)].into_iter().collect();
+        let answer = self.0.fetch.send(Call::form(url, &form)).await;
+        let answer = answer.map_err(Denied::Unreachable)?;
+        if answer.status.is_server_error() {
+            return Err(Denied::Unreachable(FetchError::Status(answer.status)));
+        }
+        if !answer.status.is_success() {
+            return Err(wrong(&answer.status));
+        }
+        let jwt = std::str::from_utf8(&answer.body).map_err(|error| wrong(&error))?.trim();
+        let issuer = (authority.subject(), authority.keys());
+        StatusAnswer::verify(jwt, issuer, mark, now).map_err(|error| wrong(&error))
+    }
+}
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Watch({}, {:?})", self.0.source.entity, self.known())
+    }
+}
