@@ -21,5 +21,5 @@ pub use level::{Level, UnknownLevel};
 pub use method::{Method, UnknownMethod};
 pub use national_number::{BirthDate, Century, InvalidNationalNumber, NationalNumber};
 pub use reach::{Channel, DeviceKey, Evidence, IdentityProof, Verification, reached};
-pub use standing::{Standing, settles};
+pub use standing::{Others, Standing, settles};
 pub use time::Timestamp;

@@ -89,7 +89,7 @@ export default {
   "home.arrived": "Eine neue Anfrage wartet auf Ihre Antwort.",
   "home.scan": "QR-Code scannen",
   "home.settles":
-    "Dieses Telefon wurde neben einem anderen hinzugefügt. Ab {when} können Sie es auf der höchsten Stufe benutzen.",
+    "Dieses Telefon wurde neben einem anderen oder an dessen Stelle hinzugefügt. Ab {when} können Sie es auf der höchsten Stufe benutzen.",
 
   "added.title": "Ein zweites Telefon auf Ihren Namen",
   "added.text": "Jemand hat am {when} {name} auf Ihren Namen eingerichtet. Waren Sie das?",

@@ -81,7 +81,7 @@ export default {
   "home.arrived": "A new question waits for your answer.",
   "home.scan": "Scan a QR code",
   "home.settles":
-    "This phone was added beside another one. From {when} you can use it at the highest level.",
+    "This phone was added beside another one, or in its place. From {when} you can use it at the highest level.",
 
   "added.title": "A second phone in your name",
   "added.text": "Somebody set up {name} in your name, on {when}. Was it you?",

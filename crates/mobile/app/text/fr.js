@@ -88,7 +88,7 @@ export default {
   "home.arrived": "Une nouvelle demande attend votre réponse.",
   "home.scan": "Scanner un code QR",
   "home.settles":
-    "Ce téléphone a été ajouté à un autre. À partir du {when}, vous pourrez l’utiliser au niveau le plus élevé.",
+    "Ce téléphone a été ajouté à un autre ou mis à sa place. À partir du {when}, vous pourrez l’utiliser au niveau le plus élevé.",
 
   "added.title": "Un deuxième téléphone à votre nom",
   "added.text": "Quelqu’un a installé {name} à votre nom, le {when}. Était-ce vous ?",

@@ -84,7 +84,7 @@ export default {
   "home.arrived": "Er wacht een nieuwe vraag op uw antwoord.",
   "home.scan": "Scan een QR-code",
   "home.settles":
-    "Deze telefoon is toegevoegd naast een andere. Vanaf {when} kunt u hem op het hoogste niveau gebruiken.",
+    "Deze telefoon is toegevoegd naast een andere of in de plaats ervan. Vanaf {when} kunt u hem op het hoogste niveau gebruiken.",
 
   "added.title": "Een tweede telefoon op uw naam",
   "added.text": "Iemand heeft op {when} {name} op uw naam ingesteld. Was u dat?",

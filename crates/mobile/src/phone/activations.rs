@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use domain::{DeviceId, EnrolmentId, Language, Level, PersonId, Timestamp, settles};
+use domain::{DeviceId, EnrolmentId, Language, Level, Others, PersonId, Timestamp, settles};
 use http::StatusCode;
 use protocol::webauthn::{
     AttestationPolicy, AuthenticatorSelection, Base64Url, CoseAlgorithm, CredentialRecord, Hint,
@@ -230,8 +230,8 @@ fn record_of(person: &PersonId, registered: &Registered) -> CredentialRecord {
 }
 
 /// The enrolment becomes active. It lifts a block by taking the place of what was blocked; beside
-/// one that is alive it has to cool off, and the person's other phones are told, lest a stranger's
-/// enrolment go unnoticed.
+/// one that is alive, or was until the card ended it, it has to cool off, and the person's other
+/// phones are told, lest a stranger's enrolment go unnoticed.
 async fn activate(
     mobile: &Mobile,
     conn: &mut Conn,
@@ -241,8 +241,9 @@ async fn activate(
 ) -> Result<(), Error> {
     person::store::lock(conn, &device.person).await?;
     let others = device::store::list(conn, &device.person).await?;
-    let beside = others.iter().any(Bound::is_active);
-    let settles = settles(now, beside, mobile.cooling_off);
+    let alive = others.iter().any(Bound::is_active);
+    let ended_by_card = record::ended_by_card(conn, &device.person).await?;
+    let settles = settles(now, Others { alive, ended_by_card }, mobile.cooling_off);
     if !enrolment::store::activate(conn, &device.enrolment, code_hash, settles, now).await? {
         return Err(Refusal::ActivationUnknown.into());
     }

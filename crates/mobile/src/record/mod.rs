@@ -74,3 +74,15 @@ pub async fn add(conn: &mut Conn, record: Record<'_>, now: Timestamp) -> Result<
     .await?;
     Ok(())
 }
+
+/// When the card last ended something that was bound to a person's name.
+pub async fn ended_by_card(conn: &mut Conn, person: &PersonId) -> Result<Option<Timestamp>, Fault> {
+    let (at,): (Option<i64>,) =
+        sqlx::query_as("SELECT MAX(at) FROM record WHERE person = $1 AND what IN ($2, $3)")
+            .bind(person.as_str())
+            .bind(Event::Replaced.name())
+            .bind(Event::CardBlocked.name())
+            .fetch_one(conn)
+            .await?;
+    Ok(at.map(Timestamp::from_millis))
+}

@@ -86,7 +86,8 @@ async fn a_lost_phone_is_blocked_before_the_new_one_is_set_up() {
         let mut new = Phone::new(&operator);
         new.enrol(&code).await.ok();
         assert_eq!(lost.get("me").await.refusal(), "signed_out");
-        new.log_in_high().await.ok();
+        let mut browser = operator.partner().ask(&Ask::default()).await;
+        new.scan_and_approve(&mut browser).await.ok();
         assert_eq!(new.get("devices").await.ok().as_array().unwrap().len(), 1);
     }
 }

@@ -71,6 +71,42 @@ async fn the_word_of_a_bank_has_to_wait_just_so() {
 }
 
 #[tokio::test]
+async fn whoever_ends_the_first_phone_by_card_waits_all_the_same() {
+    for replaces in [true, false] {
+        for (operator, gateway) in Operator::with_gateways().await {
+            let mut owners = operator.ana().await;
+            operator.pass(DAY);
+            let id = owners.enrolment_id().await;
+            let mut thief = operator.browser();
+            gateway.log_in(&mut thief, &CardLogin::ana()).await;
+            let choice = if replaces {
+                id.as_str()
+            } else {
+                thief.end_phone(&id).await;
+                ""
+            };
+            assert_eq!(thief.add_phone(choice).await.location(), "/enrol/code");
+            assert_eq!(owners.get("me").await.ok()["blocked"], true);
+            let mut phone = Phone::new(&operator);
+            phone.enrol(&thief.activation_code().await).await.ok();
+            assert_eq!(phone.log_in_high().await.refusal(), "cooling_off", "{replaces}");
+            operator.pass(DAY);
+            phone.log_in_high().await.ok();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_block_of_ones_own_is_lifted_at_once() {
+    let (operator, gateway) = Operator::with_gateway(|_| {}).await;
+    let mut first = operator.ana().await;
+    first.post("block", &json!({})).await.ok();
+    let mut second = Phone::new(&operator);
+    second.enrol(&gateway.code(&mut operator.browser(), &CardLogin::ana(), "").await).await.ok();
+    second.log_in_high().await.ok();
+}
+
+#[tokio::test]
 async fn a_phone_that_can_never_reach_the_level_is_not_told_to_wait() {
     let (operator, gateway) = Operator::with_gateway(|_| {}).await;
     let _first = operator.ana().await;
