@@ -1,17 +1,17 @@
 //! Whether a card is revoked: asked of its authority's responder and, where that does not answer,
 //! of its list. A good answer is used again while the authority itself says that it may be.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::digest::{Context, SHA256};
 use aws_lc_rs::rand;
-use bytes::Bytes;
 use domain::Timestamp;
 use http::{StatusCode, header};
 use moka::future::Cache;
 use protocol::x509::{
-    Card, Certificate, CrlAnswer, Freshness, NonceRule, OcspAnswer, OcspQuestion, OcspRefused,
-    Revocation, judge_crl, judge_ocsp, ocsp_request,
+    Card, Certificate, CrlAnswer, CrlRefused, Freshness, NonceRule, OcspAnswer, OcspQuestion,
+    OcspRefused, Revocation, RevocationList, judge_ocsp, ocsp_request,
 };
 use url::Url;
 use web::{Call, Fault, Fetch, FetchError};
@@ -24,7 +24,7 @@ pub struct Revocations {
     /// A good answer that is younger is used again without asking.
     reuse: Duration,
     answers: Cache<[u8; 32], Answer>,
-    lists: Cache<Url, List>,
+    lists: Cache<[u8; 32], List>,
 }
 
 /// That a card is good, as its responder said `at` a moment, to be believed `until` another.
@@ -37,7 +37,7 @@ struct Answer {
 #[derive(Clone)]
 struct List {
     at: Timestamp,
-    bytes: Bytes,
+    list: Arc<RevocationList>,
 }
 
 /// Who told whether a card is revoked, for operators.
@@ -79,6 +79,8 @@ enum Silence {
     Status(StatusCode),
     #[error(transparent)]
     Refused(#[from] OcspRefused),
+    #[error(transparent)]
+    List(#[from] CrlRefused),
     #[error("cannot be asked: {0:?}")]
     Fault(Fault),
 }
@@ -102,7 +104,7 @@ impl Revocations {
     }
 
     pub async fn ask(&self, card: &Card, now: Timestamp) -> (Revocation, Source) {
-        let key = fingerprint(card);
+        let key = digest_of(&[card.issuer().der(), card.certificate().der()]);
         let kept = self.answers.get(&key).await.filter(|kept| now < kept.until);
         match kept {
             Some(kept) if now < kept.at.plus(self.reuse) => return good(kept.until, Source::Kept),
@@ -113,11 +115,19 @@ impl Revocations {
         match (asked.map_err(|error| *error), kept) {
             (Ok(answer), _) => good(answer.until.max(now), Source::Responder),
             (Err(NotGood::Revoked), _) => (Revocation::Revoked, Source::Responder),
-            (Err(NotGood::NoAnswer), Some(kept)) => {
-                self.answers.insert(key, kept).await;
-                good(kept.until, Source::Kept)
-            }
             (Err(NotGood::NoAnswer), None) => self.by_list(card, now).await,
+            // The card may have been lost since: whoever can silence the responder must not be
+            // able to hide what the list says. One who silences both gains the rest of the answer.
+            (Err(NotGood::NoAnswer), Some(kept)) => match self.by_list(card, now).await {
+                (Revocation::Revoked, source) => (Revocation::Revoked, source),
+                (other, source) => {
+                    self.answers.insert(key, kept).await;
+                    match other {
+                        Revocation::NoAnswer => good(kept.until, Source::Kept),
+                        other => (other, source),
+                    }
+                }
+            },
         }
     }
 
@@ -164,47 +174,62 @@ impl Revocations {
 
     async fn by_list(&self, card: &Card, now: Timestamp) -> (Revocation, Source) {
         for url in addresses(card.certificate().crl_urls()) {
-            let Some(list) = self.list(&url, now).await else { continue };
-            let (certificate, issuer) = (card.certificate().clone(), card.issuer().clone());
-            // A country's list is long, and reading it would hold up everybody else.
-            let judge = move || judge_crl(&certificate, &issuer, &list, now, FRESHNESS.skew);
-            match tokio::task::spawn_blocking(judge).await {
-                Ok(Ok(CrlAnswer::Good { until })) => return good(until, Source::List),
-                Ok(Ok(CrlAnswer::Revoked)) => return (Revocation::Revoked, Source::List),
-                Ok(Err(error)) => {
-                    self.lists.invalidate(&url).await;
+            let Some(list) = self.list(card, &url, now).await else { continue };
+            match list.answer(card, now) {
+                Ok(CrlAnswer::Good { until }) => return good(until, Source::List),
+                Ok(CrlAnswer::Revoked) => return (Revocation::Revoked, Source::List),
+                Err(error) => {
                     tracing::warn!(crl.url = %url, error = %error, "a revocation list is no use");
                 }
-                Err(error) => tracing::error!(error = %error, "a revocation list was not judged"),
             }
         }
         (Revocation::NoAnswer, Source::Nobody)
     }
 
-    /// The list as it is now or, where a new one cannot be had, as it was: its own dates say how
-    /// long it may be used.
-    async fn list(&self, url: &Url, now: Timestamp) -> Option<Bytes> {
-        let kept = self.lists.get(url).await;
+    /// The list as it is now or, where a new one that holds cannot be had, as it was: its own dates
+    /// say how long it may be used.
+    async fn list(&self, card: &Card, url: &Url, now: Timestamp) -> Option<Arc<RevocationList>> {
+        // What one authority signed says nothing of another's cards, whatever address they name.
+        let named = card.certificate().crl_urls().join(" ");
+        let key = digest_of(&[card.issuer().der(), url.as_str().as_bytes(), named.as_bytes()]);
+        let kept = self.lists.get(&key).await;
         match &kept {
-            Some(kept) if now < kept.at.plus(LIST_REUSE) => return Some(kept.bytes.clone()),
-            _ => self.lists.invalidate(url).await,
+            Some(kept) if now < kept.at.plus(LIST_REUSE) => return Some(kept.list.clone()),
+            _ => self.lists.invalidate(&key).await,
         }
-        let fetched = self.lists.try_get_with_by_ref(url, self.fetch_list(url, now)).await;
-        match fetched {
-            Ok(list) => Some(list.bytes),
+        let renewed = self.renewed_list(card, url, kept.as_ref(), now);
+        match self.lists.try_get_with(key, renewed).await {
+            Ok(list) => Some(list.list),
             Err(error) => {
                 tracing::warn!(crl.url = %url, error = %error, "a revocation list was not had");
                 let kept = kept?;
-                self.lists.insert(url.clone(), kept.clone()).await;
-                Some(kept.bytes)
+                self.lists.insert(key, kept.clone()).await;
+                Some(kept.list)
             }
         }
     }
 
-    async fn fetch_list(&self, url: &Url, now: Timestamp) -> Result<List, Silence> {
+    /// Of a list that was kept and the one that is there now, the later: nobody can put back one
+    /// on which a card does not stand yet.
+    async fn renewed_list(
+        &self,
+        card: &Card,
+        url: &Url,
+        kept: Option<&List>,
+        now: Timestamp,
+    ) -> Result<List, Silence> {
         let answer = tokio::time::timeout(LIST_LIMIT, self.fetch.get(url)).await;
-        let answer = answer.map_err(|_| Silence::Timeout)??;
-        Ok(List { at: now, bytes: answer.body })
+        let bytes = answer.map_err(|_| Silence::Timeout)??.body;
+        let (certificate, issuer) = (card.certificate().clone(), card.issuer().clone());
+        // A country's list is long, and reading it would hold up everybody else.
+        let read = move || {
+            RevocationList::read(&certificate, &issuer, &bytes, now, FRESHNESS.skew).map(Arc::new)
+        };
+        let read = tokio::task::spawn_blocking(read).await;
+        let list =
+            read.map_err(|error| Silence::Fault(Fault::new("reading a revocation list", error)))??;
+        let later = kept.map(|kept| &kept.list).filter(|it| it.this_update() > list.this_update());
+        Ok(List { at: now, list: later.cloned().unwrap_or(list) })
     }
 }
 
@@ -212,10 +237,14 @@ fn good(until: Timestamp, source: Source) -> (Revocation, Source) {
     (Revocation::Good { until }, source)
 }
 
-fn fingerprint(card: &Card) -> [u8; 32] {
-    let both = [card.issuer().der(), card.certificate().der()].concat();
+fn digest_of(parts: &[&[u8]]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    for part in parts {
+        context.update(&part.len().to_be_bytes());
+        context.update(part);
+    }
     let mut key = [0; 32];
-    key.copy_from_slice(digest(&SHA256, &both).as_ref());
+    key.copy_from_slice(context.finish().as_ref());
     key
 }
 

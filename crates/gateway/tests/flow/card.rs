@@ -309,11 +309,52 @@ async fn a_good_answer_is_used_again_while_the_authority_and_the_operator_let_it
     country.clock.pass(Duration::from_mins(2));
     log_in().await;
     assert_eq!(office.doing().asked, 5);
-    // A responder that fails does not undo what it said for longer; its list is not needed.
+    // A responder that fails does not undo what it said for longer.
     country.clock.pass(Duration::from_mins(20));
-    office.does(|doing| doing.responder = Responder::Away);
+    office.does(|doing| (doing.responder, doing.list_is_away) = (Responder::Away, true));
     log_in().await;
-    assert_eq!((office.doing().asked, office.doing().lists), (6, 0));
+    assert_eq!((office.doing().asked, office.doing().lists), (6, 1));
+}
+
+#[tokio::test]
+async fn silencing_the_responder_does_not_hide_what_the_list_says() {
+    let office = Office::open().await;
+    let country = office.country("").await;
+    office.does(|doing| doing.good_for = Some(Duration::from_hours(5)));
+    let card = office.card_of(&ana_number());
+    Visit::begin(&country, &[]).await.log_in(&card).await;
+    office.revoke(&card);
+    office.does(|doing| doing.responder = Responder::Away);
+    country.clock.pass(Duration::from_mins(11));
+    let thief = Visit::begin(&country, &[]).await;
+    let answer = thief.present(&card).await;
+    thief.told(answer).await.says("it was reported lost or stolen");
+    // Nor does it help to silence the list afterwards.
+    office.does(|doing| doing.list_is_away = true);
+    country.clock.pass(Duration::from_mins(11));
+    thief.choose().await;
+    let answer = thief.present(&card).await;
+    thief.told(answer).await.says("it was reported lost or stolen");
+}
+
+#[tokio::test]
+async fn neither_an_earlier_list_nor_nonsense_takes_the_place_of_one_that_was_had() {
+    let office = Office::open().await;
+    let country = office.country("").await;
+    let (lost, good) = (office.card_of(&ana_number()), office.card_of(&ben_number()));
+    office.does(|doing| doing.responder = Responder::Away);
+    let before = office.list();
+    country.clock.pass(Duration::from_secs(1));
+    office.revoke(&lost);
+    Visit::begin(&country, &[]).await.log_in(&good).await;
+    for list in [before, b"<html>maintenance</html>".to_vec(), Vec::new()] {
+        office.does(|doing| doing.list_is = Some(list));
+        country.clock.pass(Duration::from_mins(11));
+        let thief = Visit::begin(&country, &[]).await;
+        let answer = thief.present(&lost).await;
+        thief.told(answer).await.says("it was reported lost or stolen");
+        Visit::begin(&country, &[]).await.log_in(&good).await;
+    }
 }
 
 #[tokio::test]

@@ -56,6 +56,8 @@ pub struct Doing {
     /// How long an answer of the responder may be used.
     pub good_for: Option<Duration>,
     pub list_is_away: bool,
+    /// What is served in the place of the list as it is now.
+    pub list_is: Option<Vec<u8>>,
     pub asked: usize,
     pub lists: usize,
 }
@@ -147,6 +149,11 @@ impl Office {
 
     pub fn doing(&self) -> Doing {
         self.counter.doing.lock().unwrap().clone()
+    }
+
+    /// The list as it is now.
+    pub fn list(&self) -> Vec<u8> {
+        made(&self.counter, &self.doing())
     }
 
     fn at(&self, path: &str) -> String {
@@ -247,6 +254,10 @@ async fn list(State(counter): State<Arc<Counter>>) -> Result<Vec<u8>, StatusCode
     if doing.list_is_away {
         return Err(StatusCode::NOT_FOUND);
     }
+    Ok(doing.list_is.clone().unwrap_or_else(|| made(&counter, &doing)))
+}
+
+fn made(counter: &Counter, doing: &Doing) -> Vec<u8> {
     let now = counter.now();
     let moment =
         |at: Timestamp| std::time::UNIX_EPOCH + Duration::from_secs(at.seconds().unsigned_abs());
@@ -267,7 +278,7 @@ async fn list(State(counter): State<Arc<Counter>>) -> Result<Vec<u8>, StatusCode
             .collect(),
         key_identifier_method: KeyIdMethod::Sha256,
     };
-    Ok(params.signed_by(&counter.authority.issuer).unwrap().der().to_vec())
+    params.signed_by(&counter.authority.issuer).unwrap().der().to_vec()
 }
 
 /// How long a list may be used.

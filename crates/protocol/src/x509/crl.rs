@@ -2,14 +2,16 @@ use std::time::Duration;
 
 use domain::Timestamp;
 use webpki::{
-    BorrowedCertRevocationList, CertRevocationList, Error, ExpirationPolicy, RevocationCheckDepth,
+    CertRevocationList, Error, ExpirationPolicy, OwnedCertRevocationList, RevocationCheckDepth,
     RevocationOptionsBuilder, UnknownStatusPolicy,
 };
 use x509_cert::crl::CertificateList;
 use x509_cert::der::Decode as _;
+use x509_cert::der::oid::AssociatedOid as _;
+use x509_cert::ext::pkix::CrlDistributionPoints;
 
-use super::Certificate;
 use super::path::{Purpose, SIGNATURES, end_entity, trust_anchor, unix};
+use super::{Card, Certificate};
 
 /// What a revocation list says about a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +39,66 @@ pub enum CrlRefused {
     Certificate,
 }
 
-/// Judges a complete, direct list of the certificate's own issuer (RFC 5280, section 6.3). `skew`
-/// is how far apart the authority's clock and ours may run.
+/// A list that its authority signed. Reading a country's takes a while, and looking a card up none:
+/// it is asked when the responder is silent, which is when everybody's card is looked up.
+pub struct RevocationList {
+    list: CertRevocationList<'static>,
+    issuer: Certificate,
+    /// What the certificate with which it was read says of where its list is.
+    points: Option<Vec<u8>>,
+    this_update: Timestamp,
+    next_update: Timestamp,
+}
+
+impl RevocationList {
+    /// Reads a complete, direct list of the issuer of this certificate (RFC 5280, section 6.3).
+    /// `skew` is how far apart the authority's clock and ours may run.
+    pub fn read(
+        certificate: &Certificate,
+        issuer: &Certificate,
+        list: &[u8],
+        now: Timestamp,
+        skew: Duration,
+    ) -> Result<Self, CrlRefused> {
+        let times = CertificateList::from_der(list).map_err(|_| CrlRefused::Malformed)?;
+        let times = times.tbs_cert_list;
+        let next_update = moment(times.next_update.ok_or(CrlRefused::Stale)?);
+        let this_update = moment(times.this_update);
+        if this_update > now.plus(skew) {
+            return Err(CrlRefused::NotYet);
+        }
+        let list = OwnedCertRevocationList::from_der(list).map_err(|_| CrlRefused::Malformed)?;
+        let list = CertRevocationList::from(list);
+        check(&list, certificate, issuer, now)?;
+        let (issuer, points) = (issuer.clone(), points(certificate));
+        Ok(Self { list, issuer, points, this_update, next_update })
+    }
+
+    /// What it says about a card of the same authority that has its list at the same place.
+    pub fn answer(&self, card: &Card, now: Timestamp) -> Result<CrlAnswer, CrlRefused> {
+        if *card.issuer() != self.issuer || points(card.certificate()) != self.points {
+            return Err(CrlRefused::NotCovered);
+        }
+        self.look_up(card.certificate(), now)
+    }
+
+    pub fn this_update(&self) -> Timestamp {
+        self.this_update
+    }
+
+    fn look_up(&self, certificate: &Certificate, now: Timestamp) -> Result<CrlAnswer, CrlRefused> {
+        if now >= self.next_update {
+            return Err(CrlRefused::Stale);
+        }
+        match self.list.find_serial(certificate.serial()) {
+            Ok(None) => Ok(CrlAnswer::Good { until: self.next_update }),
+            Ok(Some(_)) => Ok(CrlAnswer::Revoked),
+            Err(_) => Err(CrlRefused::Malformed),
+        }
+    }
+}
+
+/// Reads a list for one certificate, and says what it says of that one.
 pub fn judge_crl(
     certificate: &Certificate,
     issuer: &Certificate,
@@ -46,13 +106,17 @@ pub fn judge_crl(
     now: Timestamp,
     skew: Duration,
 ) -> Result<CrlAnswer, CrlRefused> {
-    let times = CertificateList::from_der(list).map_err(|_| CrlRefused::Malformed)?.tbs_cert_list;
-    let next_update = times.next_update.ok_or(CrlRefused::Stale)?;
-    if moment(times.this_update) > now.plus(skew) {
-        return Err(CrlRefused::NotYet);
-    }
-    let list = BorrowedCertRevocationList::from_der(list).map_err(|_| CrlRefused::Malformed)?;
-    let lists = [&CertRevocationList::from(list)];
+    RevocationList::read(certificate, issuer, list, now, skew)?.look_up(certificate, now)
+}
+
+/// That the list is the issuer's, signed by it, and covers this certificate now, revoked or not.
+fn check(
+    list: &CertRevocationList<'_>,
+    certificate: &Certificate,
+    issuer: &Certificate,
+    now: Timestamp,
+) -> Result<(), CrlRefused> {
+    let lists = [list];
     let options = RevocationOptionsBuilder::new(&lists)
         .map_err(|_| CrlRefused::Malformed)?
         .with_depth(RevocationCheckDepth::EndEntity)
@@ -71,10 +135,15 @@ pub fn judge_crl(
         None,
     );
     match verified {
-        Ok(_) => Ok(CrlAnswer::Good { until: moment(next_update) }),
-        Err(Error::CertRevoked) => Ok(CrlAnswer::Revoked),
+        // The signature is checked before the list is looked into.
+        Ok(_) | Err(Error::CertRevoked) => Ok(()),
         Err(error) => Err(refused(&error)),
     }
+}
+
+/// The extension that says where the list is (RFC 5280, section 4.2.1.13).
+fn points(certificate: &Certificate) -> Option<Vec<u8>> {
+    certificate.extension(CrlDistributionPoints::OID).map(|(_, der)| der.to_vec())
 }
 
 fn refused(error: &Error) -> CrlRefused {

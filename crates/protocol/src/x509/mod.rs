@@ -24,7 +24,7 @@ mod refused;
 
 pub use card::{Card, CardPolicy, CardProof, Possession, Revocation, WithoutAnswer};
 pub use certificate::{Certificate, KeyUsages, PublicKey};
-pub use crl::{CrlAnswer, CrlRefused, judge_crl};
+pub use crl::{CrlAnswer, CrlRefused, RevocationList, judge_crl};
 pub use holder::{ForeignIdentifier, Holder, Identifier};
 pub use ocsp::{
     Freshness, NonceRule, OcspAnswer, OcspQuestion, OcspRefused, judge_ocsp, ocsp_request,

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use protocol::x509::{Certificate, CrlAnswer, CrlRefused, judge_crl};
+use domain::Timestamp;
+use protocol::x509::{Card, Certificate, CrlAnswer, CrlRefused, RevocationList, judge_crl};
 use rcgen::{
     CertificateRevocationListParams, CrlDistributionPoint, CrlIssuingDistributionPoint, CrlScope,
     KeyIdMethod, RevocationReason, RevokedCertParams, SerialNumber, date_time_ymd,
 };
 
-use crate::authority::{Authority, NOW};
+use crate::authority::{Authority, Kind, NOW, card_params};
 
 const SKEW: Duration = Duration::from_mins(5);
 
@@ -83,4 +84,44 @@ fn a_list_that_says_nothing_about_this_card_now_is_refused() {
     let foreign = Authority::with(crate::authority::Kind::P256, |_| ()).card().certificate();
     let list = signed(&params(&[]), &authority);
     assert_eq!(judge_crl(&foreign, &own, &list, NOW, SKEW), Err(CrlRefused::Certificate));
+}
+
+#[test]
+fn a_list_that_was_read_once_answers_for_every_card_whose_list_it_is() {
+    let authority = Authority::new();
+    let card = |authority: &Authority, at: Option<&str>| -> Card {
+        let mut params = card_params();
+        let points = at.map(|at| CrlDistributionPoint { uris: vec![at.to_owned()] });
+        params.crl_distribution_points = points.into_iter().collect();
+        authority.judge(&authority.issue(&params, Kind::P384).der).unwrap()
+    };
+    let here = Some("http://crl.example/citizen");
+    let [good, lost, other] = [(); 3].map(|()| card(&authority, here));
+    let params = params(&[(lost.certificate(), RevocationReason::CertificateHold)]);
+    let signed = params.signed_by(&authority.issuer).unwrap();
+    // Whether the first card is on the list makes no difference to the others.
+    for first in [&good, &lost] {
+        let list = RevocationList::read(
+            first.certificate(),
+            &authority.certificate(),
+            signed.der(),
+            NOW,
+            SKEW,
+        )
+        .unwrap();
+        assert!(matches!(list.answer(&good, NOW), Ok(CrlAnswer::Good { until }) if until > NOW));
+        assert!(matches!(list.answer(&other, NOW), Ok(CrlAnswer::Good { .. })));
+        assert_eq!(list.answer(&lost, NOW), Ok(CrlAnswer::Revoked));
+        // A card of the same name's other key, and cards whose list is elsewhere or nowhere.
+        let stranger = card(&Authority::new(), here);
+        let elsewhere = card(&authority, Some("http://crl.example/foreigner"));
+        for foreign in [stranger, elsewhere, card(&authority, None)] {
+            assert_eq!(list.answer(&foreign, NOW), Err(CrlRefused::NotCovered));
+        }
+        let end = Timestamp::from_seconds(params.next_update.unix_timestamp());
+        assert!(list.answer(&good, end.minus(Duration::from_secs(1))).is_ok());
+        for card in [&good, &lost] {
+            assert_eq!(list.answer(card, end), Err(CrlRefused::Stale));
+        }
+    }
 }
