@@ -4,9 +4,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use protocol::web_eid::{Expectation, Origin, Token, verify};
-use protocol::x509::{Certificate, Freshness, NonceRule, OcspQuestion, judge_crl, judge_ocsp};
+use protocol::x509::{
+    Authorities, Card, Certificate, Freshness, NonceRule, OcspQuestion, judge_crl, judge_ocsp,
+};
+use rcgen::{BasicConstraints, ExtendedKeyUsagePurpose, IsCa, KeyUsagePurpose, date_time_ymd};
 
-use crate::authority::{Authority, Issued, NONCE, NOW, ORIGIN, policy};
+use crate::authority::{
+    Authority, Issued, Kind, LOGIN, NONCE, NOW, ORIGIN, SIGNING, card_params, policies, policy,
+};
 
 fn scene() -> &'static (Authority, Issued) {
     static SCENE: std::sync::OnceLock<(Authority, Issued)> = std::sync::OnceLock::new();
@@ -78,4 +83,79 @@ proptest! {
         der[at] ^= by;
         prop_assert!(authority.judge(&der).is_err());
     }
+
+    /// However the rules are broken together, a path holds only where each of them is kept.
+    #[test]
+    fn a_path_holds_if_and_only_if_every_rule_does(broken in broken()) {
+        let root = &scene().0;
+        let middle = root.below(|p| {
+            if broken.contains(&Rule::MiddleInTime) {
+                p.not_after = date_time_ymd(2026, 1, 1);
+            }
+            if broken.contains(&Rule::MiddleForLogins) {
+                p.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+            }
+        });
+        let mut params = card_params();
+        for rule in &broken {
+            match rule {
+                Rule::InTime => params.not_after = date_time_ymd(2026, 11, 24),
+                Rule::NoAuthority => params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained),
+                Rule::KeyUsage => params.key_usages = vec![KeyUsagePurpose::ContentCommitment],
+                Rule::Purpose => params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Any],
+                Rule::Accepted => params.custom_extensions = vec![policies(&["1.2.3.4.5"])],
+                Rule::NotRefused => {
+                    params.custom_extensions = vec![policies(&[LOGIN, SIGNING])];
+                }
+                Rule::MiddleInTime | Rule::MiddleForLogins | Rule::MiddleIsKnown
+                | Rule::AnchorIsOurs => (),
+            }
+        }
+        let card = middle.issue(&params, Kind::P384).certificate();
+        let stranger = broken.contains(&Rule::AnchorIsOurs).then(Authority::new);
+        let anchor = stranger.as_ref().unwrap_or(root).certificate();
+        let known = (!broken.contains(&Rule::MiddleIsKnown)).then(|| middle.certificate());
+        let authorities = Authorities::new(vec![anchor], known.into_iter().collect()).unwrap();
+        let judged = Card::verify(card, &authorities, &policy(), NOW);
+        prop_assert_eq!(judged.is_ok(), broken.is_empty(), "{:?}", broken);
+        if let Ok(card) = judged {
+            prop_assert_eq!(card.issuer(), &middle.certificate());
+        }
+    }
+}
+
+/// What a card's path must meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    InTime,
+    NoAuthority,
+    KeyUsage,
+    Purpose,
+    Accepted,
+    NotRefused,
+    MiddleInTime,
+    MiddleForLogins,
+    MiddleIsKnown,
+    AnchorIsOurs,
+}
+
+/// No rule, one of them, or several.
+fn broken() -> impl Strategy<Value = Vec<Rule>> {
+    use Rule::{
+        Accepted, AnchorIsOurs, InTime, KeyUsage, MiddleForLogins, MiddleInTime, MiddleIsKnown,
+        NoAuthority, NotRefused, Purpose,
+    };
+    let rules = vec![
+        InTime,
+        NoAuthority,
+        KeyUsage,
+        Purpose,
+        Accepted,
+        NotRefused,
+        MiddleInTime,
+        MiddleForLogins,
+        MiddleIsKnown,
+        AnchorIsOurs,
+    ];
+    prop::sample::subsequence(rules, 0..=3)
 }
