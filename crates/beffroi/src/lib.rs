@@ -5,6 +5,7 @@
 
 pub mod audit;
 mod bank;
+pub mod bench;
 pub mod card;
 pub mod country;
 mod demo_page;

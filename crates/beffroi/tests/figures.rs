@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use beffroi::bench::Bench;
 use beffroi::publication::{self, Published, Shelf, Wrong};
 use beffroi::simulate::{self, Country, Order};
 use figures::{Difference, Figures};
@@ -237,4 +238,15 @@ fn an_archive_is_of_the_ledger_whose_key_one_has() {
     // The manifest still leads to the head; the file it names does not fit.
     let error = made.shelf().check_all(&|_| ()).unwrap_err().to_string();
     assert!(error.contains("2020-06.parquet"), "{error}");
+}
+
+#[tokio::test]
+async fn the_kept_benchmark_measures_every_step() {
+    let folder = tempfile::tempdir().unwrap();
+    let scale = "1/10000".parse().unwrap();
+    let folder = folder.path().join("bench");
+    let measured = Bench { folder, scale, entries: 512, callers: 16 }.run().await.unwrap();
+    let table = measured.to_string();
+    assert_eq!(table.lines().count(), 2 + 7, "{table}");
+    assert!(table.contains("| Entries recorded durably, 16 at once | 512 in "), "{table}");
 }

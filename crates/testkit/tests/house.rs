@@ -31,6 +31,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "domain",
             "figures",
             "gateway",
+            "keeper",
             "ledger",
             "mobile",
             "openid",

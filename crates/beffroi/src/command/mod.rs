@@ -1,6 +1,7 @@
 //! What the binary can be told to do: one file per command.
 
 mod accredit;
+mod bench;
 mod card;
 mod check;
 mod demo;
@@ -42,6 +43,8 @@ pub enum Command {
     Ledger(ledger::Arguments),
     /// Publish official figures of a ledger, or check those that were published
     Figures(figures::Arguments),
+    /// Measure ledger, archive and figures on this machine
+    Bench(bench::Arguments),
     /// Make up the country's ledger of 2019 and 2020
     Simulate(simulate::Arguments),
 }
@@ -64,6 +67,7 @@ impl Command {
                 Self::Load(arguments) => load::run(arguments).await,
                 Self::Ledger(arguments) => ledger::run(arguments).await,
                 Self::Figures(arguments) => figures::run(&arguments),
+                Self::Bench(arguments) => bench::run(arguments).await,
                 Self::Simulate(arguments) => simulate::run(&arguments),
             }
         })

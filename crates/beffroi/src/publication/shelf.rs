@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
-use figures::archive::{Broken, Digesting, Manifest, Part, Sealed};
+use figures::archive::{Broken, Digesting, Manifest, Part, Sealed, SealedFile};
 use ledger::{Checkpoint, VerifierKey};
 
 /// An archive whose manifest leads to a head that the ledger signed.
@@ -52,7 +52,7 @@ impl Shelf {
     }
 
     /// The files that hold a year, opened.
-    pub fn parts(&self, year: i16) -> Result<Vec<Part<File>>> {
+    pub fn parts(&self, year: i16) -> Result<Vec<Part<SealedFile>>> {
         self.of_year(year).map(|sealed| self.part(sealed)).collect()
     }
 
@@ -95,10 +95,10 @@ impl Shelf {
         Ok(sealed.check_bytes(bytes, digest)?)
     }
 
-    fn part(&self, sealed: &Sealed) -> Result<Part<File>> {
+    fn part(&self, sealed: &Sealed) -> Result<Part<SealedFile>> {
         let path = self.path(sealed)?;
         let file = File::open(&path).with_context(|| path.display().to_string())?;
-        Part::open(file).with_context(|| path.display().to_string())
+        Part::open(SealedFile::new(file)?).with_context(|| path.display().to_string())
     }
 
     /// A manifest names files of its own folder, and none elsewhere.

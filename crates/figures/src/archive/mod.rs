@@ -6,6 +6,7 @@
 
 mod column;
 mod digest;
+mod file;
 mod manifest;
 mod page;
 mod part;
@@ -13,6 +14,7 @@ mod sealer;
 
 pub use column::SCHEMA;
 pub use digest::{Digest, Digesting, MalformedDigest};
+pub use file::SealedFile;
 pub use manifest::{Broken, Manifest, Sealed};
 pub use page::Codes;
 pub use part::{Part, Rows};
