@@ -21,7 +21,6 @@ mod open;
 mod page_tests;
 mod person;
 mod register;
-mod secrets;
 mod taken_over;
 mod witness;
 

@@ -17,7 +17,6 @@ use crate::config::Config;
 use crate::mail::Post;
 use crate::migrations::MIGRATIONS;
 use crate::office::Office;
-use crate::secrets::Secrets;
 use crate::{desk, federation, mail, person, register, taken_over, texts, witness};
 
 /// Opens the authority: its database, its keys, its ledger, and what it takes over.
@@ -32,7 +31,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     taken_over::take_over(&db, &config.taken_over).await?;
     let accreditor = assemble(config, clock, db.clone(), keys.clone()).await?;
     let jobs = [
-        vec![keys.job(), accreditor.keeper.job(&db)],
+        vec![keys.job(), accreditor.keeper.job(&db, &accreditor.fetch)],
         accreditor.sign_in.jobs(),
         federation::jobs(&accreditor),
         mail::jobs(&accreditor),
@@ -102,19 +101,18 @@ async fn assemble(
         places: person::PLACES,
     };
     let sign_in = SignIn::open(&chassis, &db, &texts, settings).await?;
-    let secrets = Secrets::read(&config.server.seal_key_file)?;
-    let (origin, witness) = (beneath(&id, "ledger"), beneath(&id, "witness"));
+    let (seal, url) = (&config.server.seal_key_file, &config.server.url);
     Ok(Accreditor::new(Inner {
         scheme: scheme(&id),
         federation: config.federation,
-        keeper: Keeper::new(secrets.ledger(&origin)?, Vec::new()),
+        keeper: Keeper::new(keeper::signing_key(seal, url)?, Vec::new()),
         resolving: chassis.limit(RESOLVED_AT_ONCE, Duration::from_mins(1)),
         fetch: Fetch::new(&config.fetch)?,
         office: Office::new(db.clone(), &config.officers),
         officers: config.officers,
         language: config.server.language,
         post: config.mail.as_ref().map(Post::open).transpose()?,
-        cosigner: secrets.cosigner(&witness)?,
+        cosigner: keeper::cosigner(seal, url)?,
         witnessed: config.witnessed.into_iter().map(|it| it.0).collect(),
         sign_in,
         texts,
@@ -141,12 +139,6 @@ const RESOLVED_AT_ONCE: u32 = 60;
 /// The trust mark types of the authority's scheme. Each is the address of the page about it.
 pub fn scheme(id: &EntityId) -> Scheme {
     Scheme { substantial: format!("{id}/marks/substantial"), high: format!("{id}/marks/high") }
-}
-
-/// The name of the authority's ledger, or of its witness: where it is served, without the scheme.
-fn beneath(id: &EntityId, what: &str) -> String {
-    let place = id.as_str().split_once("://").map_or(id.as_str(), |(_, place)| place);
-    format!("{place}/{what}")
 }
 
 fn party_name(texts: &Texts) -> Localized {

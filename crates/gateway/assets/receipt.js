@@ -17,6 +17,9 @@ const SALT = 32;
 const HASH = 32;
 const KEY_ID = 4;
 const ED25519 = 1;
+const COSIGNATURE = 4;
+/** A cosignature begins with when it was given: seconds in eight bytes. */
+const TIME = 8;
 
 class Refused extends Error {
   constructor(word) {
@@ -38,7 +41,8 @@ function start(page) {
     event.preventDefault();
     const text = form.querySelector("textarea").value;
     try {
-      show(page, "good", await verify(text, page.dataset.key));
+      const witnesses = page.dataset.witnesses.split(" ").filter((key) => key !== "");
+      show(page, "good", await verify(text, page.dataset.key, witnesses));
     } catch (problem) {
       show(page, problem instanceof Refused ? problem.word : "browser");
     }
@@ -58,7 +62,7 @@ function show(page, word, facts) {
 }
 
 /** What a receipt says, if everything about it holds under the ledger's key. */
-async function verify(text, key) {
+async function verify(text, key, witnesses) {
   const proof = read(text.replaceAll("\r\n", "\n"));
   const [name, root] = await signed(proof.note, key);
   if (name !== proof.head.origin) throw new Refused("ledger");
@@ -67,7 +71,12 @@ async function verify(text, key) {
   const commitment = await hash(COMMITMENT, salt, entry);
   const leaf = await hash(new Uint8Array([0]), commitment);
   if (!(await includes(leaf, proof, root))) throw new Refused("proof");
-  return facts(entry, proof);
+  const seen = await Promise.all(witnesses.map((witness) => cosigned(proof.note, witness)));
+  return facts(
+    entry,
+    proof,
+    seen.filter((one) => one !== null),
+  );
 }
 
 function read(text) {
@@ -94,28 +103,48 @@ function read(text) {
 
 /** The name of the key and the root that it signed. */
 async function signed(note, key) {
+  const { name, kind, lines, text, holds } = await under(note, key);
+  if (lines.length === 0 || kind !== ED25519) throw new Refused("ledger");
+  for (const line of lines) {
+    if (!(await holds(line, text))) throw new Refused("signature");
+  }
+  return [name, bytes(note.split("\n")[2])];
+}
+
+/** Who saw this head, and when (C2SP tlog-cosignature); null for one who did not. */
+async function cosigned(note, key) {
+  const { name, kind, lines, text, holds } = await under(note, key);
+  if (lines.length === 0 || kind !== COSIGNATURE) return null;
+  const [line] = lines;
+  if (line.length <= TIME) throw new Refused("format");
+  const seconds = new DataView(line.buffer, line.byteOffset).getBigUint64(0);
+  const message = `cosignature/v1\ntime ${seconds}\n${text}`;
+  if (!(await holds(line.slice(TIME), message))) throw new Refused("signature");
+  return { name, at: Number(seconds) * 1000 };
+}
+
+/** The text of a note, and what stands under it in the name of a key. */
+async function under(note, key) {
   const [, name, , encoded] = /^(.+)\+([0-9a-f]{8})\+(.+)$/.exec(key);
   const typed = bytes(encoded);
   const id = (await hash(new TextEncoder().encode(`${name}\n`), typed)).slice(0, KEY_ID);
   const split = note.lastIndexOf("\n\n");
-  const text = new TextEncoder().encode(note.slice(0, split + 1));
+  if (split < 0) throw new Refused("format");
+  const start = `— ${name} `;
   const lines = note
     .slice(split + 2)
     .split("\n")
-    .filter((line) => line.startsWith(`— ${name} `));
-  const ours = lines
-    .map((line) => bytes(line.slice(`— ${name} `.length)))
-    .filter((signature) => same(signature.slice(0, KEY_ID), id));
-  if (split < 0 || ours.length === 0 || typed[0] !== ED25519) throw new Refused("ledger");
+    .filter((line) => line.startsWith(start))
+    .map((line) => bytes(line.slice(start.length)))
+    .filter((signature) => same(signature.slice(0, KEY_ID), id))
+    .map((signature) => signature.slice(KEY_ID));
   const algorithm = { name: "Ed25519" };
   const public_ = await crypto.subtle.importKey("raw", typed.slice(1), algorithm, false, [
     "verify",
   ]);
-  for (const signature of ours) {
-    const holds = await crypto.subtle.verify(algorithm, public_, signature.slice(KEY_ID), text);
-    if (!holds) throw new Refused("signature");
-  }
-  return [name, bytes(note.split("\n")[2])];
+  const holds = (signature, text) =>
+    crypto.subtle.verify(algorithm, public_, signature, new TextEncoder().encode(text));
+  return { name, kind: typed[0], lines, text: note.slice(0, split + 1), holds };
 }
 
 /** RFC 9162, section 2.1.3.2. */
@@ -135,12 +164,13 @@ async function includes(leaf, { index, head, hashes }, root) {
   return last === 0n && same(node, root);
 }
 
-function facts(entry, { index, head }) {
+function facts(entry, { index, head }, seen) {
   const said = JSON.parse(new TextDecoder().decode(entry));
   const language = typeof document === "undefined" ? "en" : document.documentElement.lang;
-  const when = { dateStyle: "long", timeStyle: "medium" };
+  const when = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium" });
+  const witnessed = seen.map(({ name, at }) => `${name}, ${when.format(new Date(at))}`);
   return {
-    at: new Intl.DateTimeFormat(language, when).format(new Date(said.at)),
+    at: when.format(new Date(said.at)),
     service: said.service ?? said.partner,
     outcome: said.reason ? `${said.outcome} (${said.reason})` : said.outcome,
     method: said.method,
@@ -148,6 +178,7 @@ function facts(entry, { index, head }) {
     claims: said.claims?.split(" ").join(", "),
     person: said.person,
     place: `${index + 1n} / ${head.size}`,
+    witnessed: witnessed.length > 0 ? witnessed.join("; ") : undefined,
   };
 }
 

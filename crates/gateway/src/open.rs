@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::middleware::from_fn_with_state;
 use domain::{Localized, ProviderId};
-use keeper::Keeper;
+use keeper::{Keeper, Witness};
 use openid::Issuer;
 use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose, SealKey};
@@ -77,7 +77,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         gateway.openid.purge_job(),
         purge_job(db.clone()),
         forget_job(db.clone(), years),
-        gateway.trail.keeper.job(&db),
+        gateway.trail.keeper.job(&db, &gateway.fetch),
         back_channel::job(gateway.clone()),
         keep::job(&gateway),
     ];
@@ -100,10 +100,10 @@ pub async fn database(config: &Config) -> Result<Database, OpenError> {
     Database::open(&config.server.database, &tables).await
 }
 
-fn trail(server: &Listen) -> Result<Trail, OpenError> {
+fn trail(server: &Listen, witnesses: Vec<Witness>) -> Result<Trail, OpenError> {
     let seal = SealKey::read_or_create(&server.seal_key_file).map_err(OpenError::because)?;
     let key = keeper::signing_key(&server.seal_key_file, &server.url)?;
-    Ok(Trail::new(Keeper::new(key, Vec::new()), YearKeys::new(seal)))
+    Ok(Trail::new(Keeper::new(key, witnesses), YearKeys::new(seal)))
 }
 
 /// What the gateway is in the federation: a provider towards services, and a relying party towards
@@ -137,7 +137,7 @@ fn assemble(
         api: API,
         assets: if demo { &SCRIPTS } else { &SCRIPTS[..2] },
     })?;
-    let trail = trail(&config.server)?;
+    let trail = trail(&config.server, config.ledger.witnesses)?;
     let settings = provider::Settings {
         issuer: Issuer::of(&config.server.url).map_err(OpenError::because)?,
         acr: config.acr,

@@ -240,6 +240,7 @@ receipt-level = Niveau
 receipt-claims = Weitergegebene Daten
 receipt-person = Sie, im Register jenes Jahres
 receipt-place = Eintrag des Registers
+receipt-witnessed = Gesehen von einem Zeugen
 receipt-result-good = Dieser Nachweis stimmt: Die Anmeldung steht im Register, und die Signatur des Registers ist richtig.
 receipt-result-format = Das ist kein Nachweis, oder ein Teil davon fehlt. Nehmen Sie die ganze Datei, wie Sie sie erhalten haben.
 receipt-result-ledger = Dieser Nachweis ist nicht von diesem Register signiert.

@@ -240,6 +240,7 @@ receipt-level = Level
 receipt-claims = Data passed on
 receipt-person = You, in the ledger of that year
 receipt-place = Entry of the ledger
+receipt-witnessed = Seen by a witness
 receipt-result-good = This receipt holds: the login stands in the ledger, and the ledger’s signature is right.
 receipt-result-format = This is not a receipt, or a part of it is missing. Take the whole file as you got it.
 receipt-result-ledger = This receipt is not signed by this ledger.

@@ -240,6 +240,7 @@ receipt-level = Niveau
 receipt-claims = Données transmises
 receipt-person = Vous, dans le registre de cette année
 receipt-place = Inscription au registre
+receipt-witnessed = Vu par un témoin
 receipt-result-good = Cette preuve est valable : la connexion figure dans le registre et la signature du registre est correcte.
 receipt-result-format = Ceci n’est pas une preuve, ou il en manque une partie. Prenez le fichier entier tel que vous l’avez reçu.
 receipt-result-ledger = Cette preuve n’est pas signée par ce registre.

@@ -240,6 +240,7 @@ receipt-level = Niveau
 receipt-claims = Doorgegeven gegevens
 receipt-person = U, in het register van dat jaar
 receipt-place = Inschrijving in het register
+receipt-witnessed = Gezien door een getuige
 receipt-result-good = Dit bewijs klopt: de aanmelding staat in het register, en de handtekening van het register is juist.
 receipt-result-format = Dit is geen bewijs, of er ontbreekt een deel. Neem het hele bestand zoals u het kreeg.
 receipt-result-ledger = Dit bewijs is niet door dit register ondertekend.

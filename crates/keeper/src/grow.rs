@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ledger::{Checkpoint, Hash, Node, TILE_WIDTH};
-use web::{Conn, Database, Fault, Job};
+use web::{Conn, Database, Fault, Fetch, Job};
 
 use crate::tiles::Tiles;
 use crate::{Keeper, store};
@@ -16,12 +16,16 @@ const BATCH: u64 = 4096;
 const TILE_HEIGHT: u8 = 8;
 
 impl Keeper {
-    /// The job that keeps the tree up with what is recorded.
-    pub fn job(&self, database: &Database) -> Job {
-        let (keeper, database) = (self.clone(), database.clone());
+    /// The job that keeps the tree up with what is recorded, and has each head cosigned before
+    /// there is another.
+    pub fn job(&self, database: &Database, fetch: &Fetch) -> Job {
+        let (keeper, database, fetch) = (self.clone(), database.clone(), fetch.clone());
         Job::new("ledger", PERIOD, move |_| {
-            let (keeper, database) = (keeper.clone(), database.clone());
-            async move { keeper.catch_up(&database).await }
+            let (keeper, database, fetch) = (keeper.clone(), database.clone(), fetch.clone());
+            async move {
+                keeper.catch_up(&database).await?;
+                keeper.have_cosigned(&database, &fetch).await
+            }
         })
     }
 

@@ -1,28 +1,37 @@
-//! The key that signs a role's heads.
+//! The keys of a role's ledger, and of a role that is a witness. They come from the role's seal key,
+//! so that they need no files of their own and every node of the role has the same.
 
 use std::path::Path;
 
 use aws_lc_rs::hmac::{self, HMAC_SHA256};
-use ledger::SigningKey;
+use ledger::{Cosigner, NoteError, SigningKey};
 use url::Url;
 use web::OpenError;
 
-/// Tells this key apart from all else that comes from the same seal key.
-const PURPOSE: &[u8] = b"ledger";
-
-/// The key of a role's ledger. It comes from the role's seal key, so that it needs no file of its
-/// own and every node of the role has the same; its name is the ledger's origin (C2SP
-/// tlog-checkpoint: an address without a scheme).
+/// The key that signs the heads of a role's ledger.
 pub fn signing_key(seal_key_file: &Path, role: &Url) -> Result<SigningKey, OpenError> {
-    let seal = web::config::key(seal_key_file)?;
-    let mut seed = [0; 32];
-    seed.copy_from_slice(hmac::sign(&hmac::Key::new(HMAC_SHA256, seal.reveal()), PURPOSE).as_ref());
-    SigningKey::from_seed(&origin(role), &seed)
-        .map_err(|error| OpenError::new("making the ledger's key", error))
+    let making = |error: NoteError| OpenError::new("making the ledger's key", error);
+    SigningKey::from_seed(&name(role, "ledger"), &derive(seal_key_file, b"ledger")?).map_err(making)
 }
 
-fn origin(role: &Url) -> String {
+/// The key with which a role cosigns the heads of others' ledgers.
+pub fn cosigner(seal_key_file: &Path, role: &Url) -> Result<Cosigner, OpenError> {
+    let making = |error: NoteError| OpenError::new("making the witness's key", error);
+    Cosigner::from_seed(&name(role, "witness"), &derive(seal_key_file, b"witness")?).map_err(making)
+}
+
+/// A secret for one purpose: no other use of the seal key gives the same.
+fn derive(seal_key_file: &Path, purpose: &[u8]) -> Result<[u8; 32], OpenError> {
+    let seal = web::config::key(seal_key_file)?;
+    let key = hmac::Key::new(HMAC_SHA256, seal.reveal());
+    let mut derived = [0; 32];
+    derived.copy_from_slice(hmac::sign(&key, purpose).as_ref());
+    Ok(derived)
+}
+
+/// Where it is served, without the scheme (C2SP tlog-checkpoint, tlog-witness).
+fn name(role: &Url, what: &str) -> String {
     let origin = role.origin().ascii_serialization();
     let host = origin.split_once("://").map_or(origin.as_str(), |(_, host)| host);
-    format!("{host}/ledger")
+    format!("{host}/{what}")
 }

@@ -12,16 +12,18 @@ mod publish;
 mod receipt;
 mod store;
 mod tiles;
+mod witness;
 
 use std::sync::Arc;
 
-use ledger::{CosignerKey, SigningKey};
+use ledger::SigningKey;
 use web::Migration;
 
-pub use key::signing_key;
+pub use key::{cosigner, signing_key};
 pub use publish::routes;
 pub use receipt::receipt;
 pub use store::{Recorded, record};
+pub use witness::Witness;
 
 /// The tables of a ledger.
 pub const MIGRATIONS: &[Migration] = &[Migration {
@@ -34,20 +36,22 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 #[derive(Clone, Debug)]
 pub struct Keeper {
     key: Arc<SigningKey>,
-    witnesses: Arc<[CosignerKey]>,
+    witnesses: Arc<[witness::Asked]>,
 }
 
 impl Keeper {
     /// The key's name is the ledger's origin.
-    pub fn new(key: SigningKey, witnesses: Vec<CosignerKey>) -> Self {
-        Self { key: Arc::new(key), witnesses: witnesses.into() }
+    pub fn new(key: SigningKey, witnesses: Vec<Witness>) -> Self {
+        let witnesses = witnesses.into_iter().map(witness::Asked::new).collect();
+        Self { key: Arc::new(key), witnesses }
     }
 
     pub fn key(&self) -> &SigningKey {
         &self.key
     }
 
-    pub fn witnesses(&self) -> &[CosignerKey] {
-        &self.witnesses
+    /// Who cosigns this ledger's heads.
+    pub fn witnesses(&self) -> impl Iterator<Item = &Witness> {
+        self.witnesses.iter().map(|asked| &asked.witness)
     }
 }

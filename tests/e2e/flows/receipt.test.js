@@ -44,6 +44,8 @@ for (const language of ["nl", "fr", "de", "en"]) {
       await gateway.says("receipt-result-good").waitFor();
       await expect(page.locator("[data-fact=method]")).toHaveText("card");
       await expect(page.locator("[data-fact=level]")).toHaveText("high");
+      // The authority cosigned the head.
+      await page.locator("[data-fact=witnessed]").filter({ hasText: "/witness, " }).waitFor();
       await page.context().setOffline(false);
       await look(page, `gateway-receipt-good.${language}`);
     },

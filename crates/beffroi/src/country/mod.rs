@@ -90,7 +90,7 @@ impl Country {
     pub fn prepare(plan: &Plan) -> Result<Self, CountryError> {
         let site = Site { data: &plan.data };
         let addresses = site.claim(&plan.addresses)?;
-        let secrets = Secrets::keep(&site)?;
+        let secrets = Secrets::keep(&site, &addresses)?;
         let people = site.people(plan.now)?;
         site.documents(&people)?;
         site.card_door(plan.now)?;

@@ -6,16 +6,21 @@ use std::path::Path;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use openid::keys::SealKey;
 use protocol::jose::{Algorithm, JoseError, Signer as _, SoftwareKey};
 use serde_json::{Value, json};
-use web::Handle;
+use url::Url;
+use web::{Handle, OpenError};
 
-use super::{CountryError, Kind, Site};
+use super::{Addresses, CountryError, Kind, Party, Site};
 
 pub struct Secrets {
     pub registrar: KeyPair,
     pub test_service: KeyPair,
     pub client_secret: String,
+    /// The keys by which the gateway's ledger and the authority's witness know each other.
+    pub ledger: String,
+    pub witness: String,
 }
 
 /// Where the first key of the trust anchor lies, and its public half, which is handed to those who
@@ -30,7 +35,7 @@ pub struct KeyPair {
 }
 
 impl Secrets {
-    pub(super) fn keep(site: &Site<'_>) -> Result<Self, CountryError> {
+    pub(super) fn keep(site: &Site<'_>, addresses: &Addresses) -> Result<Self, CountryError> {
         let make_secret = || Handle::random().reveal().as_bytes().to_vec();
         let secret = Path::new("keys/test-service-basic.secret");
         let client_secret = site.once(secret, make_secret, Kind::Secret)?;
@@ -39,12 +44,38 @@ impl Secrets {
             registrar: key(site, "keys/registrar.jwk")?,
             test_service: key(site, "keys/test-service-jwt.jwk")?,
             client_secret: String::from_utf8_lossy(&client_secret).trim().to_owned(),
+            ledger: known_as(site, addresses, Party::Gateway, |seal, url| {
+                Ok(keeper::signing_key(seal, url)?.verifier().to_string())
+            })?,
+            witness: known_as(site, addresses, Party::Accreditor, |seal, url| {
+                Ok(keeper::cosigner(seal, url)?.key().to_string())
+            })?,
         })
     }
 
     pub fn client_secret_sha256(&self) -> String {
         URL_SAFE_NO_PAD.encode(digest(&SHA256, self.client_secret.as_bytes()))
     }
+}
+
+/// The public half of a key that comes from a party's seal key, which is made for it if need be.
+fn known_as(
+    site: &Site<'_>,
+    addresses: &Addresses,
+    party: Party,
+    key: impl Fn(&Path, &Url) -> Result<String, OpenError>,
+) -> Result<String, CountryError> {
+    let file = seal_key_file(party);
+    let unusable = |error: &dyn std::fmt::Display| site.unusable(Path::new(&file), error);
+    let path = site.data.join(&file);
+    SealKey::read_or_create(&path).map_err(|error| unusable(&error))?;
+    let url = Url::parse(&addresses.url(party)).map_err(|error| unusable(&error))?;
+    key(&path, &url).map_err(|error| unusable(&error))
+}
+
+/// Where a party's seal key lies.
+pub fn seal_key_file(party: Party) -> String {
+    format!("{party}/seal.key")
 }
 
 fn keep_anchor(site: &Site<'_>) -> Result<(), CountryError> {

@@ -87,7 +87,7 @@ impl Draft<'_> {
             "listen": self.addresses.listen(party),
             "url": self.addresses.url(party),
             "database": database.unwrap_or_else(|| format!("sqlite:{party}/{party}.db")),
-            "seal_key_file": format!("{party}/seal.key"),
+            "seal_key_file": secrets::seal_key_file(party),
         })
     }
 
@@ -104,6 +104,10 @@ impl Draft<'_> {
                     "high": self.addresses.at(Party::Accreditor, "/marks/high"),
                 },
             },
+            "ledger": {"witness": [{
+                "url": self.addresses.at(Party::Accreditor, "/witness"),
+                "key": self.secrets.witness,
+            }]},
             "register": PEOPLE,
             "service": [
                 self.health_service(), self.accreditor_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
@@ -308,6 +312,7 @@ impl Draft<'_> {
         let subordinate = |party: Party, name: &str, types: &[&str]| json!({"entity": self.addresses.url(party), "name": name, "types": types});
         json!({
             "server": self.server(Party::Accreditor),
+            "witnessed": [self.secrets.ledger],
             "fetch": {"allow_private": true},
             "federation": {
                 "first_key_file": secrets::ANCHOR_KEY,

@@ -20,6 +20,8 @@ struct ReceiptPage {
     words: Words,
     /// The ledger's own key, against which the browser checks: a receipt brings none that counts.
     key: String,
+    /// Those who cosign its heads.
+    witnesses: String,
 }
 
 #[derive(Template)]
@@ -76,7 +78,9 @@ pub async fn check(State(gateway): State<Shared>, visitor: Visitor) -> Response 
     let words = gateway.words(&visitor);
     let title = words.get("receipt-title");
     let key = gateway.trail.keeper.key().verifier().to_string();
-    let page = gateway.chassis.page(&visitor, &title, ReceiptPage { words, key });
+    let witnesses = gateway.trail.keeper.witnesses().map(|witness| witness.key.to_string());
+    let witnesses = witnesses.collect::<Vec<_>>().join(" ");
+    let page = gateway.chassis.page(&visitor, &title, ReceiptPage { words, key, witnesses });
     page.script(SCRIPT).respond()
 }
 
@@ -88,8 +92,11 @@ mod tests {
     #[test]
     fn the_pages_about_receipts_are_whole_in_every_language() {
         for words in every_language() {
-            let page =
-                ReceiptPage { words: words.clone(), key: "gateway.example/ledger+1+k".into() };
+            let page = ReceiptPage {
+                words: words.clone(),
+                key: "gateway.example/ledger+1+k".into(),
+                witnesses: String::new(),
+            };
             let html = page.render().unwrap();
             whole(&html);
             assert!(html.contains("data-key=\"gateway.example/ledger+1+k\""), "{html}");

@@ -11,6 +11,7 @@ mod enforcement;
 mod enrolment;
 mod federation;
 mod health;
+mod ledger;
 mod login;
 mod outcome;
 mod restart;
