@@ -22,11 +22,14 @@ impl Keeper {
         let (keeper, database, fetch) = (self.clone(), database.clone(), fetch.clone());
         Job::new("ledger", PERIOD, move |_| {
             let (keeper, database, fetch) = (keeper.clone(), database.clone(), fetch.clone());
-            async move {
-                keeper.catch_up(&database).await?;
-                keeper.have_cosigned(&database, &fetch).await
-            }
+            async move { keeper.advance(&database, &fetch).await }
         })
+    }
+
+    /// Takes up everything that is recorded now, and has the head cosigned.
+    pub async fn advance(&self, database: &Database, fetch: &Fetch) -> Result<(), Fault> {
+        self.catch_up(database).await?;
+        self.have_cosigned(database, fetch).await
     }
 
     /// Takes up everything that is recorded now.

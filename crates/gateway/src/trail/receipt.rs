@@ -50,8 +50,8 @@ pub async fn one(
     };
     let place = store::place_of(&mut *gateway.db.read().await?, &session.person, &login).await?;
     let Some(place) = place else { return Ok(none(&gateway, &visitor)) };
-    // A login of this very second may not stand under a signed head yet.
-    gateway.trail.keeper.catch_up(&gateway.db).await?;
+    // A login of this very second may not stand under a signed and cosigned head yet.
+    gateway.trail.keeper.advance(&gateway.db, &gateway.fetch).await?;
     let receipt = keeper::receipt(&mut *gateway.db.read().await?, place).await?;
     let receipt =
         receipt.ok_or_else(|| Fault::because("the ledger's head is behind its entries"))?;
