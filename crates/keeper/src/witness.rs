@@ -141,12 +141,12 @@ async fn submit(
 ) -> Result<Fetched, Unwitnessed> {
     let plan = ConsistencyPlan::new(old, new).map_err(Fault::from)?;
     let mut tiles = Tiles::of(new);
-    let mut body = format!("old {old}\n");
+    let mut lines = vec![format!("old {old}")];
     for span in plan.spans {
         let hash = tiles.span(&mut *database.read().await?, span).await?;
-        body.push_str(&format!("{hash}\n"));
+        lines.push(hash.to_string());
     }
-    body.push_str(&format!("\n{note}"));
+    let body = format!("{}\n\n{note}", lines.join("\n"));
     let url = format!("{}/add-checkpoint", asked.witness.url.as_str().trim_end_matches('/'));
     let url = Url::parse(&url).map_err(Fault::from)?;
     Ok(fetch.send(Call::post(url, body)).await?)

@@ -54,6 +54,7 @@ fn line(dispute: &Dispute) -> String {
     format!("{id}  opened {opened}  {method} at {service} on {answered}")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the form in which errors are mapped")]
 fn failed(fault: Fault) -> anyhow::Error {
     anyhow!("{fault:?}")
 }

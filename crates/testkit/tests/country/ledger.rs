@@ -18,23 +18,25 @@ async fn read(town: &Town, party: Party, path: &str) -> String {
     town.browser().open(town.at(party, path)).await.body
 }
 
-/// The head of the gateway's ledger, once the authority has cosigned it.
-async fn witnessed(town: &Town, size: u64) -> Checkpoint {
+/// Waits until the authority has cosigned a head of the gateway's ledger of this size.
+async fn witnessed(town: &Town, size: u64) {
     let key = read(town, Party::Gateway, "/ledger/key").await;
     let key: VerifierKey = key.trim().parse().unwrap();
     let witness = read(town, Party::Accreditor, "/witness/key").await;
     let witness: CosignerKey = witness.trim().parse().unwrap();
-    for _ in 0..300 {
+    let is_there = async || {
         let head = read(town, Party::Gateway, "/ledger/checkpoint").await;
-        if let Ok(note) = head.parse::<Note>() {
-            let checkpoint = Checkpoint::open(&note, &key).unwrap();
-            if checkpoint.size == size && witness.verify(&note).is_ok() {
-                return checkpoint;
-            }
+        let Ok(note) = head.parse::<Note>() else { return false };
+        let checkpoint = Checkpoint::open(&note, &key).unwrap();
+        checkpoint.size == size && witness.verify(&note).is_ok()
+    };
+    for _ in 0..300 {
+        if is_there().await {
+            return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("the authority has not cosigned a head of {size} entries");
+    assert!(is_there().await, "the authority has not cosigned a head of {size} entries");
 }
 
 #[tokio::test(flavor = "multi_thread")]
