@@ -101,6 +101,7 @@ impl Desk {
         for dossier in self.office.dossiers().await.map_err(|fault| explained(&fault))? {
             let state = dossier.state(self.now).name();
             let Dossier { id, entity, organisation, level, .. } = &dossier;
+            let level = level.name();
             let asked = format!("{id}  {state:<10} {level:<12} {organisation} ({entity})");
             let until = dossier.accreditation().map(|held| {
                 format!("  from {} until {}", held.from.rfc3339(), held.until.rfc3339())

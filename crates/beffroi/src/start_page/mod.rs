@@ -32,6 +32,9 @@ struct FrontPage {
     app: String,
     health: String,
     cards: String,
+    /// The authority that accredits, and the names of its officers.
+    authority: String,
+    officers: String,
     gateway: String,
     gateway_configuration: String,
     mobile_configuration: String,
@@ -69,12 +72,15 @@ impl FrontPage {
         let entry = |party| demo.party(party).cloned().unwrap_or_default();
         let (gateway, mobile) = (entry(Party::Gateway), entry(Party::Mobile));
         let (featured, others) = demo_page::introduce(&demo.people, words.language);
+        let officers: Vec<&str> = demo.officers.iter().map(|it| it.name.as_str()).collect();
         Self {
             words,
             bank: entry(Party::Bank).url,
             app: mobile.app.unwrap_or_default(),
             health: entry(Party::Health).url,
             cards: entry(Party::Cards).url,
+            authority: entry(Party::Accreditor).url,
+            officers: officers.join(", "),
             gateway: gateway.url,
             gateway_configuration: gateway.openid_configuration.unwrap_or_default(),
             mobile_configuration: mobile.openid_configuration.unwrap_or_default(),
