@@ -116,15 +116,15 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Counts a row group, and returns the uses of people for each of `shards` counters.
+    /// Counts a row group, and adds the uses of people to the shares into which they fall.
     pub fn add(
         &mut self,
         columns: &Columns,
         numbers: &Numbers,
         starts: &[i64; 13],
-        shards: usize,
-    ) -> Vec<Vec<Use>> {
-        let mut uses = vec![Vec::with_capacity(columns.moments.len() / shards); shards];
+        uses: &mut [Vec<Use>],
+    ) {
+        let shares = uses.len();
         let number = |field: usize, row: usize| {
             let code = columns.texts[field].codes[row];
             numbers.texts[field].get(code as usize).copied().unwrap_or_default()
@@ -144,10 +144,9 @@ impl Counts {
             let cell = [client, method, number(3, row), outcome, number(5, row)];
             *self.cells.entry(pack(month, cell)).or_default() += 1;
             if let Some(person) = columns.people[row].filter(|_| outcome == numbers.answered) {
-                uses[usize::from(person[15]) % shards].push(Use { person, client, method, month });
+                uses[usize::from(person[15]) % shares].push(Use { person, client, method, month });
             }
         }
-        uses
     }
 
     pub fn merge(&mut self, other: Self) {

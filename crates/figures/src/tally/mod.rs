@@ -39,8 +39,12 @@ pub struct Tally {
     pub people: People,
 }
 
-/// How many batches may wait for a counter of people.
+/// How many batches may wait for a thread that counts people.
 const WAITING: usize = 4;
+/// Into how many shares the pseudonyms fall: one share's table lies in a processor's cache.
+const SHARES: usize = 128;
+/// How many uses of a share are counted in one go, while its table is there.
+const BATCH: usize = 1 << 15;
 
 impl Tally {
     /// Counts a year over the files that hold it, with so many threads for each of the two tasks.
@@ -67,7 +71,7 @@ impl Tally {
             (0..threads).map(|_| sync_channel(WAITING)).unzip();
         let (counts, shards) = std::thread::scope(|scope| {
             let shards: Vec<_> =
-                receivers.into_iter().map(|uses| scope.spawn(move || shard(&uses))).collect();
+                receivers.into_iter().map(|uses| scope.spawn(move || shares(&uses))).collect();
             let counters: Vec<_> = (0..threads)
                 .map(|_| {
                     let (work, senders) = (&work, senders.clone());
@@ -79,9 +83,9 @@ impl Tally {
                 .into_iter()
                 .map(|counter| counter.join().unwrap_or(Err(ArchiveError::Layout("unknown"))))
                 .collect();
-            let shards: Option<Vec<Shard>> =
-                shards.into_iter().map(|shard| shard.join().ok()).collect();
-            (counts, shards)
+            let shards: Option<Vec<Vec<Shard>>> =
+                shards.into_iter().map(|shards| shards.join().ok()).collect();
+            (counts, shards.map(|shards| shards.into_iter().flatten().collect::<Vec<_>>()))
         });
         let shards = shards.ok_or(ArchiveError::Layout("person"))?;
         let vocabulary = work.vocabulary.into_inner().unwrap_or_default();
@@ -101,12 +105,19 @@ impl Tally {
     }
 }
 
-fn shard(uses: &Receiver<Vec<people::Use>>) -> Shard {
-    let mut shard = Shard::default();
-    while let Ok(uses) = uses.recv() {
-        shard.add(&uses);
+/// Uses of the people of one share.
+struct Batch {
+    share: usize,
+    uses: Vec<people::Use>,
+}
+
+/// Counts the people of the shares that fall to one thread.
+fn shares(batches: &Receiver<Batch>) -> Vec<Shard> {
+    let mut shards: BTreeMap<usize, Shard> = BTreeMap::new();
+    while let Ok(batch) = batches.recv() {
+        shards.entry(batch.share).or_default().add(&batch.uses);
     }
-    shard
+    shards.into_values().collect()
 }
 
 /// The row groups of a year, handed out to whoever is free.
@@ -119,8 +130,13 @@ struct Work<'a, R: ChunkReader + 'static> {
 }
 
 impl<R: ChunkReader + 'static> Work<'_, R> {
-    fn count(&self, shards: &[SyncSender<Vec<people::Use>>]) -> Result<Counts, ArchiveError> {
+    fn count(&self, threads: &[SyncSender<Batch>]) -> Result<Counts, ArchiveError> {
         let mut counts = Counts::default();
+        let mut waiting = vec![Vec::new(); SHARES];
+        // A thread that counts people never hangs up before the last batch.
+        let send = |share: usize, uses: Vec<people::Use>| {
+            let _ = threads[share % threads.len()].send(Batch { share, uses });
+        };
         while let Some((part, group)) = self.groups.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             let columns = count::Columns::read(part, *group)?;
             let codes = {
@@ -128,13 +144,15 @@ impl<R: ChunkReader + 'static> Work<'_, R> {
                     self.vocabulary.lock().map_err(|_| ArchiveError::Layout("kind"))?;
                 columns.codes(&mut vocabulary)
             };
-            let uses = counts.add(&columns, &codes, &self.starts, shards.len());
-            for (uses, shard) in uses.into_iter().zip(shards) {
-                // A counter of people never hangs up before the last batch.
-                let _ = shard.send(uses);
+            counts.add(&columns, &codes, &self.starts, &mut waiting);
+            for (share, uses) in waiting.iter_mut().enumerate() {
+                if uses.len() >= BATCH {
+                    send(share, std::mem::take(uses));
+                }
             }
             (self.done)(part.rows_of(*group));
         }
+        waiting.into_iter().enumerate().for_each(|(share, uses)| send(share, uses));
         Ok(counts)
     }
 }
