@@ -1,5 +1,7 @@
 //! The person's own pages.
 
+use std::time::Duration;
+
 use domain::{Level, ServiceId};
 use http::StatusCode;
 use url::Url;
@@ -118,6 +120,7 @@ async fn each_login_has_a_receipt_that_holds_offline_and_names_nobody() {
     country.everybody_is(ana_number(), Level::High);
     let ana = Browser::new();
     country.log_in(&ana, &country.health.ask(&[])).await;
+    country.clock.pass(Duration::from_secs(1));
     // Answered by single sign-on, and entered all the same.
     ana.get(&country.tax.ask(&[]).url).await;
     let key = ana.get(&country.at("/ledger/key")).await.body;
