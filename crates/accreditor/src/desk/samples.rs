@@ -78,7 +78,7 @@ fn officer(words: &Words, own: Option<bool>) -> OfficerView {
         measures: vec![("refuse".to_owned(), words.get("measure-refuse"))],
         proposal: own.map(|own| ProposalView {
             text: words.get("measure-refuse"),
-            by: "officer-1".to_owned(),
+            by: "Els Maes".to_owned(),
             effect: "1".to_owned(),
             reason: NAME.to_owned(),
             own,
