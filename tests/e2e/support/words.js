@@ -13,17 +13,23 @@ export async function appWords(language) {
   return (key, values = {}) => filled(known(texts[key], key), values, /\{(\w+)\}/g);
 }
 
-/** The texts of a role's server pages: messages of one line, as Fluent writes them. */
+/**
+ * The texts of a role's server pages, and those that services share for signing in: messages of one
+ * line, as Fluent writes them.
+ */
 export function pageWords(role, language) {
-  const folder = new URL(`${role}/text/`, crates);
-  const files = readdirSync(folder, { recursive: true }).filter((path) =>
-    new RegExp(`(^|/)${language}\\.ftl$`).test(path),
-  );
-  const source = files.map((path) => readFileSync(new URL(path, folder), "utf8")).join("\n");
+  const source = ["sign_in", role].flatMap((crate) => files(crate, language)).join("\n");
   const texts = Object.fromEntries(
     [...source.matchAll(/^([\w-]+) = (.+)$/gm)].map(([, key, text]) => [key, text]),
   );
   return (key, values = {}) => filled(known(texts[key], key), values, /\{ ?\$(\w+) ?\}/g);
+}
+
+function files(crate, language) {
+  const folder = new URL(`${crate}/text/`, crates);
+  const ours = new RegExp(`(^|/)${language}\\.ftl$`);
+  const paths = readdirSync(folder, { recursive: true }).filter((path) => ours.test(path));
+  return paths.map((path) => readFileSync(new URL(path, folder), "utf8"));
 }
 
 function known(text, key) {
