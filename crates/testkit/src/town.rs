@@ -34,7 +34,7 @@ impl Town {
     pub async fn found(ground: Ground) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = TownClock::founded();
-        let listeners = Listeners::anywhere().await.unwrap();
+        let listeners = listeners().await;
         let plan = plan(ground, folder.path().to_owned(), &listeners, clock.now());
         let country = Country::prepare(&plan).unwrap();
         let partner_key = register_partner(&country);
@@ -135,6 +135,18 @@ impl Town {
     /// A partner of the mobile provider beside the gateway.
     pub fn partner(&self) -> Client<'_> {
         Client::at_mobile(self)
+    }
+}
+
+/// Ports that the system chose, none of them where the country's test services would be.
+async fn listeners() -> Listeners {
+    loop {
+        let listeners = Listeners::anywhere().await.unwrap();
+        let addresses = listeners.addresses().unwrap();
+        let services = addresses.test_service("");
+        if Party::ALL.into_iter().all(|party| addresses.url(party) != services) {
+            return listeners;
+        }
     }
 }
 

@@ -306,6 +306,10 @@ async fn answer(chassis: &Chassis, visitor: &Visitor, request: Request, next: Ne
     {
         return asset;
     }
+    // No name holds this character, and PostgreSQL takes no text with it.
+    if visitor.path().contains("%00") {
+        return Problem::NotFound.into_response();
+    }
     let handled = AssertUnwindSafe(next.run(request)).catch_unwind();
     match tokio::time::timeout(chassis.0.time_limit, handled).await {
         Ok(Ok(response)) => response,

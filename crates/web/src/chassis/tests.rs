@@ -170,6 +170,7 @@ async fn every_problem_is_a_page_in_every_language() {
     for language in Language::ALL {
         for (request, status) in [
             (Request::get("/nowhere"), StatusCode::NOT_FOUND),
+            (Request::get("/%00"), StatusCode::NOT_FOUND),
             (Request::delete("/form"), StatusCode::METHOD_NOT_ALLOWED),
             (Request::post("/form"), StatusCode::UNSUPPORTED_MEDIA_TYPE),
             (Request::post("/form").header("origin", "null"), StatusCode::FORBIDDEN),
