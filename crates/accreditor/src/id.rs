@@ -1,41 +1,6 @@
 //! Identifiers of the authority. Each is its own type, so that none is passed for another.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
-
-macro_rules! identifiers {
-    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(transparent)]
-        pub struct $name(String);
-
-        impl $name {
-            pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
-            }
-
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({})", stringify!($name), self.0)
-            }
-        }
-    )+};
-}
-
-identifiers! {
+domain::identifiers! {
     /// A provider's request, with all that came of it. Opaque, and public once something is
     /// decided: it stands in the register's addresses.
     DossierId,
