@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use domain::{Language, Localized, Timestamp};
+use domain::Timestamp;
 use keeper::Keeper;
 use openid::keys::{KeyRing, Purpose, Schedule, SealKey};
 use protocol::federation::{EntityId, Scheme};
 use protocol::jose::SoftwareKey;
 use sign_in::SignIn;
-use web::{Chassis, Database, Fetch, OpenError, Role, SharedClock, Texts, ticket};
+use web::{Chassis, Database, Fetch, OpenError, Role, SharedClock, ticket};
 
 use crate::accreditor::{Accreditor, Inner};
 use crate::config::Config;
@@ -81,7 +81,7 @@ async fn assemble(
     let chassis = Chassis::new(web::Settings {
         role: "accreditor",
         server: &config.server,
-        name: config.name.unwrap_or_else(|| party_name(&texts)),
+        name: config.name.unwrap_or_else(|| texts.localized("party-name")),
         clock,
         endpoints: ENDPOINTS,
         api: API,
@@ -139,14 +139,4 @@ const RESOLVED_AT_ONCE: u32 = 60;
 /// The trust mark types of the authority's scheme. Each is the address of the page about it.
 pub fn scheme(id: &EntityId) -> Scheme {
     Scheme { substantial: format!("{id}/marks/substantial"), high: format!("{id}/marks/high") }
-}
-
-fn party_name(texts: &Texts) -> Localized {
-    let name = |language| texts.get(language, "party-name");
-    Localized {
-        nl: name(Language::Nl),
-        fr: name(Language::Fr),
-        de: name(Language::De),
-        en: name(Language::En),
-    }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::middleware::from_fn_with_state;
-use domain::{Localized, ProviderId};
+use domain::ProviderId;
 use keeper::{Keeper, Witness};
 use openid::Issuer;
 use openid::federation::{Entity, describe};
@@ -131,7 +131,7 @@ fn assemble(
     let chassis = Chassis::new(web::Settings {
         role: "gateway",
         server: &config.server,
-        name: config.name.clone().unwrap_or_else(|| localized(&texts, "party-name")),
+        name: config.name.clone().unwrap_or_else(|| texts.localized("party-name")),
         clock,
         endpoints: ENDPOINTS,
         api: API,
@@ -193,7 +193,7 @@ fn agreement(
 /// Those with whom the gateway has an agreement, and the card beside them.
 fn providers(config: &Config, standings: Vec<Standing>, texts: &Texts) -> Vec<Provider> {
     let card = config.card.as_ref().map(|card| {
-        Provider::card(card.name.clone().unwrap_or_else(|| localized(texts, "card-name")))
+        Provider::card(card.name.clone().unwrap_or_else(|| texts.localized("card-name")))
     });
     let settings = config.providers.iter().zip(standings);
     settings.map(|(settings, standing)| settings.provider(standing)).chain(card).collect()
@@ -232,16 +232,6 @@ fn source(provider: &ProviderSettings, authority: &AuthoritySettings) -> Result<
         anchor: Anchor { id: authority.authority.clone(), keys },
         scheme: authority.scheme.clone(),
     })
-}
-
-fn localized(texts: &Texts, key: &str) -> Localized {
-    let name = |language| texts.get(language, key);
-    Localized {
-        nl: name(domain::Language::Nl),
-        fr: name(domain::Language::Fr),
-        de: name(domain::Language::De),
-        en: name(domain::Language::En),
-    }
 }
 
 /// Forgets what has run out: tickets, logins, sessions.

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use domain::Language;
+use domain::{Language, Localized};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::Entry;
@@ -69,6 +69,16 @@ impl Texts {
             tracing::warn!(text.key = key, text.language = %language, "a text lacks a value");
         }
         text
+    }
+
+    /// The text in every language.
+    pub fn localized(&self, key: &str) -> Localized {
+        Localized {
+            nl: self.get(Language::Nl, key),
+            fr: self.get(Language::Fr, key),
+            de: self.get(Language::De, key),
+            en: self.get(Language::En, key),
+        }
     }
 
     pub fn keys(&self, language: Language) -> BTreeSet<String> {
