@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer, de};
 use url::Url;
 use web::{Call, Database, Fault, Fetch, FetchError, Fetched};
 
+use crate::Keeper;
 use crate::store::{self, Head};
 use crate::tiles::Tiles;
-use crate::{Keeper, store::move_head};
 
 /// A witness, as an operator writes it down.
 #[derive(Clone, Debug, Deserialize)]
@@ -98,7 +98,7 @@ impl Keeper {
                 continue;
             }
             let outcome = match self.ask(database, fetch, asked, &head, &note).await {
-                Ok(line) => Ok(keep(database, &head, line).await?),
+                Ok(line) => Ok(keep(database, &note.text, line).await?),
                 Err(error) => Err(error),
             };
             asked.note(self, outcome);
@@ -172,14 +172,13 @@ fn cosignature(answer: &Fetched, key: &CosignerKey, note: &Note) -> Result<Signa
 }
 
 /// Adds the line to the head, unless that has moved on meanwhile.
-async fn keep(database: &Database, head: &Head, line: Signature) -> Result<(), Fault> {
+async fn keep(database: &Database, signed: &str, line: Signature) -> Result<(), Fault> {
     let mut tx = database.begin().await?;
-    let now = store::lock_head(&mut tx).await?;
-    let mut note: Note = now.checkpoint.parse()?;
-    let same: Note = head.checkpoint.parse()?;
-    if note.text == same.text {
+    let head = store::lock_head(&mut tx).await?;
+    let mut note: Note = head.checkpoint.parse()?;
+    if note.text == signed {
         note.signatures.push(line);
-        move_head(&mut tx, now.size, now.size, &note.to_string()).await?;
+        store::move_head(&mut tx, head.size, head.size, &note.to_string()).await?;
     }
     tx.commit().await
 }

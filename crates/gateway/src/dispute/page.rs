@@ -165,8 +165,7 @@ pub fn may_unblock(
     now: Timestamp,
 ) -> bool {
     session.held.iter().any(|held| {
-        let alive = now < held.since.plus(lifetimes.absolute);
-        alive && held.method != method && held.level == Level::High
+        held.is_alive(lifetimes, now) && held.method != method && held.level == Level::High
     })
 }
 

@@ -66,6 +66,13 @@ pub enum Decision {
     Authenticate,
 }
 
+impl Held {
+    /// Whether the proof still counts.
+    pub fn is_alive(&self, lifetimes: Lifetimes, now: Timestamp) -> bool {
+        now < self.since.plus(lifetimes.absolute)
+    }
+}
+
 impl Session {
     pub fn begin(id: SessionId, person: PersonId, held: Held, now: Timestamp) -> Self {
         Self { id, person, begun: now, used: now, held: vec![held] }
@@ -92,11 +99,7 @@ impl Session {
 
     /// The highest level that the session holds now.
     pub fn level(&self, lifetimes: Lifetimes, now: Timestamp) -> Option<Level> {
-        self.held
-            .iter()
-            .filter(|held| now < held.since.plus(lifetimes.absolute))
-            .map(|held| held.level)
-            .max()
+        self.held.iter().filter(|held| held.is_alive(lifetimes, now)).map(|held| held.level).max()
     }
 }
 
@@ -117,7 +120,7 @@ pub fn reuse(
     };
     let sufficient = |held: &&Held| {
         held.level >= minimum
-            && now < held.since.plus(lifetimes.absolute)
+            && held.is_alive(lifetimes, now)
             && asked.max_age.is_none_or(|seconds| is_younger(held, seconds, now))
             && accredited(&held.provider).is_some_and(|level| level >= held.level)
     };
