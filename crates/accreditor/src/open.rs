@@ -6,11 +6,11 @@ use axum::Router;
 use axum::routing::get;
 use domain::Timestamp;
 use keeper::Keeper;
-use openid::keys::{KeyRing, Purpose, Schedule, SealKey};
+use openid::keys::{KeyRing, Purpose, Schedule};
 use protocol::federation::{EntityId, Scheme};
 use protocol::jose::SoftwareKey;
 use sign_in::SignIn;
-use web::{Chassis, Database, Fetch, OpenError, Role, SharedClock, ticket};
+use web::{Chassis, Database, Fetch, OpenError, Role, SealKey, SharedClock, ticket};
 
 use crate::accreditor::{Accreditor, Inner};
 use crate::config::Config;

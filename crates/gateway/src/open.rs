@@ -7,18 +7,18 @@ use std::time::Duration;
 
 use axum::middleware::from_fn_with_state;
 use domain::ProviderId;
-use keeper::{Keeper, Witness};
+use keeper::{Keeper, Witness, YearKeys};
 use openid::Issuer;
 use openid::federation::{Entity, describe};
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use openid::provider::{self, Provider as OpenIdProvider};
 use openid::relying::{RelyingParty, Settings as Agreement};
 use protocol::federation::{Anchor, Metadata};
 use protocol::jose::{Algorithm, JwkSet};
 use url::Url;
 use web::{
-    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, Listen, OpenError, Role, SharedClock,
-    Texts, ticket,
+    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, Listen, OpenError, Role, SealKey,
+    SharedClock, Texts, ticket,
 };
 
 use crate::card::{page, tls};
@@ -30,7 +30,7 @@ use crate::moment::Zone;
 use crate::provider::{Provider, Source, Standing, Watch, keep};
 use crate::routes::{API, ENDPOINTS, routes};
 use crate::session::{self, back_channel};
-use crate::trail::{Trail, YearKeys, forget_job, receipt};
+use crate::trail::{Trail, forget_job, receipt};
 use crate::{person, texts};
 
 /// The last is of a demo country alone.

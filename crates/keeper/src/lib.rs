@@ -4,6 +4,9 @@
 //! and given its place in the ledger at once. A job then takes the entries up into the Merkle
 //! tree, signs the new head and has it cosigned by witnesses.
 //!
+//! Where entries are about people, a role keeps a key for each calendar year beside its ledger: under
+//! it a person is a pseudonym, and once it is destroyed, nobody.
+//!
 //! What entries say is the roles' business: this crate never looks inside one.
 
 mod grow;
@@ -13,6 +16,7 @@ mod receipt;
 mod store;
 mod tiles;
 mod witness;
+mod year;
 
 use std::sync::Arc;
 
@@ -24,12 +28,21 @@ pub use publish::routes;
 pub use receipt::receipt;
 pub use store::{Recorded, record};
 pub use witness::Witness;
+pub use year::{YearKeys, forget_years};
 
 /// The tables of a ledger.
 pub const MIGRATIONS: &[Migration] = &[Migration {
     version: 1501,
     name: "ledger",
     sql: include_str!("../migrations/1501_ledger.sql"),
+}];
+
+/// The keys of the years, for a role whose ledger is about people. (The gateway had its table before
+/// others needed one, and makes it itself.)
+pub const YEAR_KEYS: &[Migration] = &[Migration {
+    version: 1502,
+    name: "year keys",
+    sql: include_str!("../migrations/1502_year_key.sql"),
 }];
 
 /// One role's ledger: its signing key and those of the witnesses it asks.

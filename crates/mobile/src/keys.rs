@@ -1,10 +1,9 @@
 //! The role's own keys that never rotate: made on the first start, sealed in its database.
 
 use aws_lc_rs::hmac;
-use openid::keys::SealKey;
 use protocol::jose::{Algorithm, SoftwareKey};
 use sqlx::Row;
-use web::{Conn, Database, Fault};
+use web::{Conn, Database, Fault, SealKey};
 use zeroize::Zeroizing;
 
 /// The keys, opened.

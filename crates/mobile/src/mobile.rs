@@ -7,12 +7,11 @@ use std::time::Duration;
 
 use domain::{ApprovalId, Level, RegistrarId};
 use openid::client::ClientId;
-use openid::keys::SealKey;
 use openid::provider::Provider;
 use openid::relying::RelyingParty;
 use protocol::jose::SoftwareKey;
 use url::Url;
-use web::{Chassis, Database, Fault, Fetch, Limit, Texts, TooMany, Words};
+use web::{Chassis, Database, Fault, Fetch, Limit, SealKey, Texts, TooMany, Words};
 
 use crate::Refusal;
 use crate::approval::{self, Site};

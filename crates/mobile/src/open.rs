@@ -10,15 +10,15 @@ use domain::{Language, Timestamp};
 use openid::Issuer;
 use openid::client::ClientId;
 use openid::federation::{Entity, describe};
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use openid::provider::{Provider, Settings as ProviderSettings};
 use openid::relying::{RelyingParty, Settings as Agreement};
 use protocol::federation::Metadata;
 use protocol::jose::Algorithm;
 use protocol::oidc::{AcrSpelling, ServiceLogin};
 use web::{
-    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, Settings, SharedClock,
-    Texts, ticket,
+    Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, OpenError, Role, SealKey, Settings,
+    SharedClock, Texts, ticket,
 };
 
 use crate::approval::{self, Site};

@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("testdb", &[]),
     ("openid", &["domain", "protocol", "web"]),
     ("figures", &["domain", "ledger"]),
-    ("keeper", &["domain", "ledger", "web"]),
+    ("keeper", &["domain", "figures", "ledger", "web"]),
     ("gateway", &["domain", "figures", "keeper", "ledger", "openid", "protocol", "web"]),
     ("mobile", &["domain", "openid", "protocol", "web"]),
     ("sign_in", &["domain", "openid", "protocol", "web"]),

@@ -6,11 +6,10 @@ use std::path::Path;
 use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use openid::keys::SealKey;
 use protocol::jose::{Algorithm, JoseError, Signer as _, SoftwareKey};
 use serde_json::{Value, json};
 use url::Url;
-use web::{Handle, OpenError};
+use web::{Handle, OpenError, SealKey};
 
 use super::{Addresses, CountryError, Kind, Party, Site};
 

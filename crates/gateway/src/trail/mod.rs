@@ -6,7 +6,6 @@
 pub mod receipt;
 mod record;
 mod store;
-mod year;
 
 use domain::{Level, LoginId, Method, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
 use web::Fault;
@@ -15,7 +14,6 @@ use crate::login::{Login, Refusal, Stage};
 
 pub use record::{Trail, forget_job};
 pub use store::{find, list};
-pub use year::YearKeys;
 
 /// One recorded login.
 #[derive(Clone, Debug, PartialEq, Eq)]

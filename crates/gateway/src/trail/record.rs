@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{Method, Timestamp};
+use domain::Method;
 use figures::{Answered, Client, Fact, Login, Refused, Word, year_of};
-use jiff::civil::date;
-use jiff::tz::Offset;
-use keeper::Keeper;
+use keeper::{Keeper, YearKeys};
 use web::{Conn, Database, Fault, Job};
 
-use super::year::{YearKeys, destroy_before};
 use super::{Entry, Outcome, store};
 
 /// Where logins are entered.
@@ -67,44 +64,10 @@ pub fn forget_job(db: Database, years_kept: u16) -> Job {
     Job::new("forget old years of the trail", LOOKED_EVERY, move |now| {
         let db = db.clone();
         async move {
-            let oldest = oldest_kept(now, years_kept);
             let mut tx = db.begin().await?;
-            destroy_before(&mut tx, oldest).await?;
-            store::forget_before(&mut tx, beginning(oldest)).await?;
+            let kept_from = keeper::forget_years(&mut tx, now, years_kept).await?;
+            store::forget_before(&mut tx, kept_from).await?;
             tx.commit().await
         }
     })
-}
-
-/// The present year counts as one.
-fn oldest_kept(now: Timestamp, years_kept: u16) -> i16 {
-    let kept = i16::try_from(years_kept.max(1)).unwrap_or(i16::MAX);
-    year_of(now).saturating_sub(kept - 1)
-}
-
-fn beginning(year: i16) -> Timestamp {
-    let first = date(year.clamp(-9_999, 9_999), 1, 1).at(0, 0, 0, 0);
-    let first = Offset::UTC.to_timestamp(first);
-    Timestamp::from_millis(first.map_or(i64::MIN, jiff::Timestamp::as_millisecond))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_year_is_kept_to_its_last_moment_and_the_present_one_always() {
-        let new_year = Timestamp::from_millis(1_767_225_600_000);
-        let moment = Duration::from_millis(1);
-        for (now, kept, oldest) in [
-            (new_year, 10, 2017),
-            (new_year.minus(moment), 10, 2016),
-            (new_year, 1, 2026),
-            (new_year, 0, 2026),
-            (new_year, u16::MAX, 2026 - (i16::MAX - 1)),
-        ] {
-            assert_eq!(oldest_kept(now, kept), oldest, "{now:?} {kept}");
-        }
-        assert_eq!(beginning(2026), new_year);
-    }
 }

@@ -10,11 +10,13 @@ use axum::routing::get;
 use domain::{Level, Localized, NationalNumber, PersonId};
 use openid::Issuer;
 use openid::client::Client;
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use openid::provider::{Asked, Denied, Proved, Provider, Settings};
 use protocol::oidc::{AcrSpelling, AuthorizationError, Refusal};
 use serde_json::{Map, json};
-use web::{Chassis, Database, Fault, Fetch, Listen, Params, Role, SharedClock, Visitor, ticket};
+use web::{
+    Chassis, Database, Fault, Fetch, Listen, Params, Role, SealKey, SharedClock, Visitor, ticket,
+};
 
 /// What the people of the provider do with the next questions.
 #[derive(Clone)]

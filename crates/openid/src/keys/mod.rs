@@ -2,9 +2,7 @@
 
 mod ring;
 mod schedule;
-mod seal;
 mod store;
 
 pub use ring::{KeyRing, Purpose};
 pub use schedule::{Schedule, Stage};
-pub use seal::{SealError, SealKey};

@@ -6,10 +6,9 @@ use protocol::jose::jwe::{self, Decrypted};
 use protocol::jose::{
     Algorithm, Curve, DecryptionKey, JoseError, Jwk, JwkSet, Signer, SoftwareKey,
 };
-use web::{Database, Fault, Handle, Job};
+use web::{Database, Fault, Handle, Job, SealError, SealKey};
 use zeroize::Zeroizing;
 
-use super::seal::{SealError, SealKey};
 use super::store::{self, Sealed};
 use super::{Schedule, Stage};
 use crate::provider::SubjectKey;

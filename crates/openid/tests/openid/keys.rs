@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use domain::Timestamp;
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use protocol::jose::{Algorithm, ContentEncryption, KeyManagement, Signer, TokenType, jwe, jws};
 use serde_json::json;
 use testdb::Postgres;
-use web::Database;
+use web::{Database, SealKey};
 
 use crate::stage::{NOON, open};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{Language, Level, Timestamp};
 use openid::Issuer;
 use openid::client::{Client, ClientId};
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use openid::provider::Provider;
 use openid::relying::{Identity, Pending, RelyingError, RelyingParty, Request, Settings};
 use protocol::jose::{Algorithm, Signer, SoftwareKey, jws};
@@ -16,7 +16,7 @@ use testdb::Ground;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use url::Url;
-use web::{Database, Params};
+use web::{Database, Params, SealKey};
 
 use crate::impostor::Impostor;
 use crate::stage::{NOON, fetch, open, proved, provider};

@@ -4,12 +4,12 @@
 use domain::{Level, PersonId, SessionId, Timestamp};
 use openid::Issuer;
 use openid::client::Client;
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use openid::provider::{Asked, Denied, Proved, Provider, Reply, Settings};
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use testdb::Postgres;
-use web::{Database, Fetch, FetchSettings, Params};
+use web::{Database, Fetch, FetchSettings, Params, SealKey};
 
 use crate::service::Service;
 

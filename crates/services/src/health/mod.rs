@@ -13,11 +13,11 @@ use axum::extract::FromRef;
 use axum::routing::get;
 use domain::{Language, Level, Localized};
 use openid::federation;
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use serde::Deserialize;
 use web::{
-    Chassis, Database, FetchSettings, FilePath, Listen, OpenError, Role, SharedClock, Texts,
-    TextsError, ticket,
+    Chassis, Database, FetchSettings, FilePath, Listen, OpenError, Role, SealKey, SharedClock,
+    Texts, TextsError, ticket,
 };
 
 use record::RecordKey;

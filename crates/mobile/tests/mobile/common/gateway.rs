@@ -5,12 +5,12 @@ use domain::{Level, Localized, PersonId};
 use http::Method;
 use openid::Issuer;
 use openid::client::Client;
-use openid::keys::{KeyRing, Purpose, SealKey};
+use openid::keys::{KeyRing, Purpose};
 use openid::provider::{Asked, Proved, Provider, Settings};
 use protocol::oidc::{AcrSpelling, AuthorizationError, Refusal};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use web::{Chassis, Database, Fetch, FetchSettings, Listen, Params};
+use web::{Chassis, Database, Fetch, FetchSettings, Listen, Params, SealKey};
 
 use super::operator::{ORIGIN, TestClock};
 use super::{Browser, Got, Operator};

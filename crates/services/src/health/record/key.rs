@@ -5,9 +5,8 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::NationalNumber;
-use openid::keys::SealKey;
 use serde_json::Value;
-use web::{Fault, OpenError};
+use web::{Fault, OpenError, SealKey};
 
 /// The keys under which documents lie. Cheap to clone.
 #[derive(Clone)]

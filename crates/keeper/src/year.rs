@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::rand;
-use figures::YearKey;
-use openid::keys::SealKey;
-use web::{Conn, Fault};
+use domain::Timestamp;
+use figures::{YearKey, year_begins, year_of};
+use web::{Conn, Fault, SealKey};
 
 /// The year keys, sealed in the database; the one in use is kept at hand.
 pub struct YearKeys {
@@ -74,8 +74,41 @@ fn about(year: i16) -> String {
     format!("year_key {year}")
 }
 
-/// Destroys the keys of all years before this one: nobody can tie their entries to people again.
-pub async fn destroy_before(conn: &mut Conn, year: i16) -> Result<(), Fault> {
-    sqlx::query("DELETE FROM year_key WHERE year < $1").bind(i64::from(year)).execute(conn).await?;
-    Ok(())
+/// Destroys the keys of years that are too old, so that nobody can tie their entries to people
+/// again. What else ties them is older than the moment that this returns, and is the role's to
+/// forget in the same transaction. The present year counts as one of those kept.
+pub async fn forget_years(conn: &mut Conn, now: Timestamp, kept: u16) -> Result<Timestamp, Fault> {
+    let oldest = oldest_kept(now, kept);
+    let sql = "DELETE FROM year_key WHERE year < $1";
+    sqlx::query(sql).bind(i64::from(oldest)).execute(conn).await?;
+    Ok(Timestamp::from_millis(year_begins(oldest)))
+}
+
+/// No year that a calendar does not know: a ledger that keeps everything forgets nothing.
+fn oldest_kept(now: Timestamp, kept: u16) -> i16 {
+    let kept = i16::try_from(kept.max(1)).unwrap_or(i16::MAX);
+    year_of(now).saturating_sub(kept - 1).max(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_year_is_kept_to_its_last_moment_and_the_present_one_always() {
+        let new_year = Timestamp::from_millis(1_767_225_600_000);
+        let moment = Duration::from_millis(1);
+        for (now, kept, oldest) in [
+            (new_year, 10, 2017),
+            (new_year.minus(moment), 10, 2016),
+            (new_year, 1, 2026),
+            (new_year, 0, 2026),
+            (new_year, u16::MAX, 0),
+        ] {
+            assert_eq!(oldest_kept(now, kept), oldest, "{now:?} {kept}");
+        }
+        assert!(year_begins(0) < 0);
+    }
 }

@@ -1,12 +1,14 @@
-//! Private keys lie in the database only sealed, so that a copy of the database signs nothing.
+//! Secrets lie in the database only sealed, so that a copy of the database signs nothing and names
+//! nobody.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use web::{ConfigError, Handle};
 use zeroize::Zeroizing;
+
+use crate::{ConfigError, Handle};
 
 /// The AES-256-GCM key of a role's `seal_key_file`, which holds it in base64url.
 pub struct SealKey(LessSafeKey);
@@ -38,7 +40,7 @@ impl SealKey {
         if !path.exists() {
             create(path).map_err(|error| SealError::Making(path.display().to_string(), error))?;
         }
-        Self::new(web::config::key(path)?.reveal())
+        Self::new(crate::config::key(path)?.reveal())
     }
 
     pub fn new(key: &[u8; 32]) -> Result<Self, SealError> {
