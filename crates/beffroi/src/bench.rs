@@ -14,6 +14,7 @@ use rand::{RngExt as _, SeedableRng as _};
 use web::Database;
 
 use crate::audit::{self, Source};
+use crate::load::Usage;
 use crate::publication::{self, Shelf};
 use crate::simulate::{self, Country, Order, Scale};
 
@@ -50,7 +51,6 @@ impl Bench {
         proofs(&ledger, &key, made, &mut measured).await?;
         publish(&ledger, &key, &self.folder.join("publication"), &mut measured)?;
         check(&ledger, &key, made, &mut measured)?;
-        measured.add("Peak memory of all this", peak_memory());
         Ok(measured)
     }
 
@@ -62,6 +62,7 @@ impl Bench {
         let keeper = Keeper::new(key, Vec::new());
         let began = Instant::now();
         let each = self.entries / self.callers.max(1);
+        let cpu_before = cpu();
         let mut callers = tokio::task::JoinSet::new();
         for _ in 0..self.callers {
             let database = database.clone();
@@ -82,6 +83,11 @@ impl Bench {
         let began = Instant::now();
         keeper.catch_up(&database).await.map_err(|fault| failed(&fault))?;
         measured.rate("Entries taken up into the tree", each * self.callers, began.elapsed());
+        if let (Some(before), Some(after)) = (cpu_before, cpu()) {
+            let micros =
+                after.saturating_sub(before).as_micros() / u128::from((each * self.callers).max(1));
+            measured.add("What both add to a login", format!("{micros} µs of processor time"));
+        }
         database.close().await;
         Ok(())
     }
@@ -94,9 +100,11 @@ impl Bench {
             seed: 1,
             tiles: true,
         };
+        forget_peak();
         let began = Instant::now();
         let made = simulate::run(&order, &|_, _| ())?.entries;
         measured.rate("Entries made up, logged and sealed", made, began.elapsed());
+        measured.add("… peak memory", peak_memory());
         Ok(made)
     }
 }
@@ -126,11 +134,13 @@ async fn proofs(
 
 fn publish(ledger: &Path, key: &VerifierKey, folder: &Path, measured: &mut Measured) -> Result<()> {
     let secret = fs::read_to_string(ledger.join("figures-key.secret"))?;
+    forget_peak();
     let began = Instant::now();
     let shelf = Shelf::open(&simulate::archive_folder(ledger), key)?;
     let figures = publication::compute(&shelf, YEAR, &|_, _| ())?;
     publication::publish(&figures, &SigningKey::from_text(&secret)?, folder)?;
     measured.add("A year published", seconds(began.elapsed()));
+    measured.add("… peak memory", peak_memory());
     Ok(())
 }
 
@@ -161,7 +171,18 @@ fn seconds(took: Duration) -> String {
     format!("{:.2} s", took.as_secs_f64())
 }
 
-/// Where the system says so: the most memory that this process ever held.
+/// The processor time of this process, where the system tells it.
+fn cpu() -> Option<Duration> {
+    Usage::of(std::process::id()).map(|usage| usage.cpu)
+}
+
+/// Lets the peak of memory be counted from here on (proc(5), `clear_refs`); where the system does
+/// not, it stays that of everything before.
+fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
+/// Where the system says so: the most memory that this process held since the peak was forgotten.
 fn peak_memory() -> String {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));

@@ -3,14 +3,15 @@
 //!
 //! There is one writing connection, behind a mutex that serves in order of arrival. The first
 //! transaction to find no shared transaction open opens one. Each transaction is a savepoint
-//! inside the shared one. When the first has ended, a flusher queues behind those that came
-//! meanwhile; when its turn comes, it commits for all that finished before it, and only then are
-//! they answered. If nobody came meanwhile, the first commits for itself as it ends.
+//! inside the shared one, released together with the making of the next, so that a turn costs one
+//! control statement. When the first has ended, a flusher queues behind those that came meanwhile;
+//! when its turn comes, it commits for all that finished before it, and only then are they
+//! answered. If nobody came meanwhile, the first commits for itself as it ends.
 //!
 //! What must always hold:
 //! - While a shared transaction is open, a flusher is under way that will end it.
-//! - Whoever takes the mutex finds either no savepoint, or one that a dropped transaction left
-//!   behind (`abandoned`), and rolls that back first.
+//! - Whoever takes the mutex finds at most one savepoint, that of the turn before ([`Left`]), and
+//!   ends it first.
 //! - The control statements here run in tasks of their own, so that a caller who goes away
 //!   (browsers do, all the time) never leaves one half done.
 //! - A control statement that fails ends the connection: the server rolls back, every waiter of
@@ -49,16 +50,27 @@ struct State {
     conn: Option<AnyConnection>,
     /// Whether the shared transaction is open.
     open: bool,
-    /// Whether the savepoint of a transaction that was dropped is still there.
-    abandoned: bool,
+    left: Left,
     /// Those whose savepoint is released and who wait for the shared transaction's commit.
-    waiting: Vec<oneshot::Sender<Result<(), Fault>>>,
+    waiting: Vec<Waiter>,
 }
+
+/// What the last turn left of its savepoint, for the next to end.
+enum Left {
+    Nothing,
+    /// Its transaction was dropped.
+    Abandoned,
+    /// Its transaction is to be committed.
+    Finished(Waiter),
+}
+
+/// Whom to tell how the commit ended.
+type Waiter = oneshot::Sender<Result<(), Fault>>;
 
 /// One transaction's turn at the connection.
 pub struct Turn {
     state: OwnedMutexGuard<State>,
-    released: bool,
+    ended: bool,
     queue: Queue,
     /// Dropped with the turn that opened the shared transaction: the sign for the flusher.
     opener: Option<oneshot::Sender<()>>,
@@ -66,8 +78,13 @@ pub struct Turn {
 
 impl Writer {
     pub fn new(address: Address, conn: AnyConnection) -> Self {
-        let state =
-            State { address, conn: Some(conn), open: false, abandoned: false, waiting: Vec::new() };
+        let state = State {
+            address,
+            conn: Some(conn),
+            open: false,
+            left: Left::Nothing,
+            waiting: Vec::new(),
+        };
         Self { state: Arc::new(Mutex::new(state)), queue: Queue::default() }
     }
 
@@ -85,7 +102,7 @@ impl Writer {
                 tokio::spawn(flush(shared, ended));
                 opener
             });
-            Ok(Turn { state, released: false, queue, opener })
+            Ok(Turn { state, ended: false, queue, opener })
         });
         begun.await.map_err(|error| Fault::new("starting a transaction", error))?
     }
@@ -109,29 +126,24 @@ impl Turn {
         self.state.conn.as_mut().unwrap_or_else(|| unreachable!("{HELD}"))
     }
 
-    pub async fn commit(self) -> Result<(), Fault> {
-        let released = tokio::spawn(self.release());
-        let done = released.await.map_err(|error| Fault::new("ending a transaction", error))??;
-        let Some(done) = done else { return Ok(()) };
+    pub async fn commit(mut self) -> Result<(), Fault> {
+        if self.opener.is_some() && self.queue.is_empty() {
+            let committed = tokio::spawn(self.commit_alone());
+            return committed.await.map_err(|error| Fault::new("ending a transaction", error))?;
+        }
+        let (waiter, done) = oneshot::channel();
+        self.state.left = Left::Finished(waiter);
+        self.ended = true;
+        drop(self);
         // The flusher answers even when it fails; it is silent only when the process stops.
         done.await.map_err(|error| Fault::new("waiting for a commit", error))?
     }
 
-    /// Gives the savepoint's work to the shared transaction, and commits that at once if it would
-    /// be for nobody else. PostgreSQL refuses to release after a failed statement; the savepoint
-    /// is then rolled back like that of a dropped transaction, and the rest of the group is none
-    /// the worse.
-    async fn release(mut self) -> Result<Option<oneshot::Receiver<Result<(), Fault>>>, Fault> {
-        if self.opener.is_some() && self.queue.is_empty() {
-            self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
-            (self.released, self.state.open) = (true, false);
-            return Ok(None);
-        }
-        self.state.control("RELEASE SAVEPOINT turn").await?;
-        self.released = true;
-        let (sender, receiver) = oneshot::channel();
-        self.state.waiting.push(sender);
-        Ok(Some(receiver))
+    /// Commits the shared transaction at once, which nobody else waits for.
+    async fn commit_alone(mut self) -> Result<(), Fault> {
+        self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
+        (self.ended, self.state.open) = (true, false);
+        Ok(())
     }
 }
 
@@ -156,8 +168,8 @@ const HELD: &str = "a turn begins with a connection, and taking it away needs th
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if !self.released {
-            self.state.abandoned = true;
+        if !self.ended {
+            self.state.left = Left::Abandoned;
         }
     }
 }
@@ -201,8 +213,29 @@ impl State {
     }
 
     async fn nested_savepoint(&mut self) -> Result<(), Fault> {
-        self.forget_abandoned().await?;
-        self.control("SAVEPOINT turn").await
+        match std::mem::replace(&mut self.left, Left::Nothing) {
+            Left::Nothing => self.control("SAVEPOINT turn").await,
+            // Rolled back to, it serves the next turn as well.
+            Left::Abandoned => self.control("ROLLBACK TO SAVEPOINT turn").await,
+            Left::Finished(waiter) => {
+                self.release(waiter, "RELEASE SAVEPOINT turn; SAVEPOINT turn").await?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives the savepoint's work to the shared transaction, by a statement that does more after
+    /// it; says whether that was done. PostgreSQL refuses to release after a failed statement; the
+    /// savepoint's work is then undone, its waiter told, and the rest of the group none the worse.
+    async fn release(&mut self, waiter: Waiter, sql: &'static str) -> Result<bool, Fault> {
+        let Err(fault) = self.control(sql).await else {
+            self.waiting.push(waiter);
+            return Ok(true);
+        };
+        // Whoever went away no longer wants to know.
+        let _ = waiter.send(Err(fault));
+        self.control("ROLLBACK TO SAVEPOINT turn").await?;
+        Ok(false)
     }
 
     async fn first_savepoint(&mut self) -> Result<(), Fault> {
@@ -219,24 +252,22 @@ impl State {
         if !self.open {
             return Ok(());
         }
-        self.forget_abandoned().await?;
-        if self.waiting.is_empty() {
-            self.control("ROLLBACK").await?;
-        } else {
-            self.control("COMMIT").await?;
+        let committed = match std::mem::replace(&mut self.left, Left::Nothing) {
+            Left::Nothing => false,
+            Left::Abandoned => {
+                self.control("ROLLBACK TO SAVEPOINT turn").await?;
+                false
+            }
+            Left::Finished(waiter) => {
+                self.release(waiter, "RELEASE SAVEPOINT turn; COMMIT").await?
+            }
+        };
+        if !committed {
+            self.control(if self.waiting.is_empty() { "ROLLBACK" } else { "COMMIT" }).await?;
         }
         self.open = false;
         for waiter in self.waiting.drain(..) {
-            // Whoever went away no longer wants to know.
             let _ = waiter.send(Ok(()));
-        }
-        Ok(())
-    }
-
-    async fn forget_abandoned(&mut self) -> Result<(), Fault> {
-        if self.abandoned {
-            self.control("ROLLBACK TO SAVEPOINT turn; RELEASE SAVEPOINT turn").await?;
-            self.abandoned = false;
         }
         Ok(())
     }
@@ -256,7 +287,9 @@ impl State {
     /// soon as it sees the connection end.
     fn abort(&mut self, fault: &Fault) -> Option<AnyConnection> {
         self.open = false;
-        self.abandoned = false;
+        if let Left::Finished(waiter) = std::mem::replace(&mut self.left, Left::Nothing) {
+            self.waiting.push(waiter);
+        }
         for waiter in self.waiting.drain(..) {
             let _ = waiter.send(Err(fault.clone()));
         }
