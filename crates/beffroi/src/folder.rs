@@ -15,6 +15,12 @@ pub fn write_secret(file: &Path, content: &[u8]) -> io::Result<()> {
     replace(file, content, 0o600)
 }
 
+/// Makes sure that the names of the files that were written into a folder are on disk to stay.
+pub fn sync(folder: &Path) -> io::Result<()> {
+    // Elsewhere a folder cannot be opened as a file, and names are written through.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
 /// Beside the file first, then by one atomic rename. The mode is set before the content is there.
 fn replace(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
     if let Some(folder) = file.parent() {

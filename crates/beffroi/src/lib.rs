@@ -17,5 +17,6 @@ pub mod phone;
 pub mod publication;
 pub mod records;
 pub mod registrar;
+pub mod seal;
 pub mod simulate;
 mod start_page;

@@ -4,12 +4,19 @@
 
 use bytes::Bytes;
 use domain::{Level, PersonId, ProviderId, ServiceId, Timestamp};
-use figures::archive::{Broken, Digest, Manifest, Part, Sealed, Sealer};
+use figures::archive::{Broken, Digest, Manifest, Part, Reach, Sealed, Sealer};
 use figures::{
     Accreditation, Answered, Client, Entry, Fact, Login, Measure, Outcome, Publication, Refused,
     Word, YearKey,
 };
 use ledger::{Checkpoint, Forest, Note, Opening, Salt, SigningKey};
+
+/// The word of the ledger of so many entries that it reaches to the end of 2020.
+fn reach(size: usize) -> Note {
+    let origin = key().verifier().name().to_owned();
+    let reach = Reach { origin, size: size.try_into().unwrap(), until: 1_609_459_200_000 };
+    reach.sign(&key()).unwrap()
+}
 
 fn entries(count: u64) -> Vec<Entry> {
     (0..count).map(|number| Entry { at: moment(number), fact: fact(number) }).collect()
@@ -104,7 +111,8 @@ fn an_archive_leads_to_the_head_that_the_ledger_signed() {
     let parts: Vec<_> =
         [(0, 100), (100, 131), (131, 300)].map(|(a, b)| seal(&entries[a..b], a as u64)).into();
     let sealed: Vec<_> = parts.iter().map(|(_, sealed)| sealed.clone()).collect();
-    let manifest = Manifest::bind(sealed, &head(&entries), key().verifier()).unwrap();
+    let manifest =
+        Manifest::bind(sealed, &head(&entries), &reach(entries.len()), key().verifier()).unwrap();
     let read = Manifest::from_json(manifest.to_json().as_bytes()).unwrap();
     assert_eq!(read.check(key().verifier()).unwrap().size, 300);
     for (sealed, (bytes, _)) in read.sealed.iter().zip(&parts) {
@@ -179,7 +187,9 @@ fn any_changed_byte_of_a_file_is_found_by_its_digest_and_most_by_the_entries_too
 fn any_changed_byte_of_the_manifest_is_found() {
     let entries = entries(30);
     let sealed = [(0, 10), (10, 30)].map(|(a, b)| seal(&entries[a..b], a as u64).1);
-    let manifest = Manifest::bind(sealed.into(), &head(&entries), key().verifier()).unwrap();
+    let manifest =
+        Manifest::bind(sealed.into(), &head(&entries), &reach(entries.len()), key().verifier())
+            .unwrap();
     let json = manifest.to_json().into_bytes();
     for at in 0..json.len() {
         for bit in [1, 2, 32] {
@@ -211,7 +221,9 @@ fn a_range_that_is_missing_or_out_of_order_is_named() {
     let sealed = ranges.map(|(a, b)| seal(&entries[a..b], a as u64).1);
     let [first, second, third] = sealed;
     let head = head(&entries);
-    let bind = |sealed| Manifest::bind(sealed, &head, key().verifier()).unwrap_err();
+    let bind = |sealed| {
+        Manifest::bind(sealed, &head, &reach(entries.len()), key().verifier()).unwrap_err()
+    };
     let gap = Broken::Gap("20.parquet".to_owned());
     assert_eq!(bind(vec![first.clone(), third.clone()]), gap);
     assert_eq!(bind(vec![first.clone(), second]), Broken::Size { sealed: 20, signed: 30 });
@@ -222,7 +234,9 @@ fn a_range_that_is_missing_or_out_of_order_is_named() {
 fn an_archive_is_bound_to_its_own_ledger() {
     let entries = entries(30);
     let (_, sealed) = seal(&entries, 0);
-    let manifest = Manifest::bind(vec![sealed], &head(&entries), key().verifier()).unwrap();
+    let manifest =
+        Manifest::bind(vec![sealed], &head(&entries), &reach(entries.len()), key().verifier())
+            .unwrap();
     let other = SigningKey::from_seed("other.example/ledger", &[1; 32]).unwrap();
     assert!(matches!(manifest.check(other.verifier()), Err(Broken::Checkpoint(_))));
 }

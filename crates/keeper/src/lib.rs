@@ -26,7 +26,8 @@ use web::Migration;
 pub use key::{cosigner, signing_key};
 pub use publish::routes;
 pub use receipt::receipt;
-pub use store::{Recorded, record};
+pub use store::{Head, Recorded, entries, head, record, tile};
+pub use tiles::consistency;
 pub use witness::Witness;
 pub use year::{YearKeys, forget_years};
 

@@ -3,10 +3,20 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use ledger::{Frontier, Hash, Node, Span, Tile, subtree};
+use ledger::{ConsistencyPlan, Frontier, Hash, Node, Span, Tile, subtree};
 use web::{Conn, Fault};
 
 use crate::store;
+
+/// The proof that the tree of `old` entries is the beginning of the one of `new`.
+pub async fn consistency(conn: &mut Conn, old: u64, new: u64) -> Result<Vec<Hash>, Fault> {
+    let mut tiles = Tiles::of(new);
+    let mut proof = Vec::new();
+    for span in ConsistencyPlan::new(old, new)?.spans {
+        proof.push(tiles.span(conn, span).await?);
+    }
+    Ok(proof)
+}
 
 /// The tiles of a tree of one size, read once each.
 pub struct Tiles {

@@ -5,14 +5,14 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use http::StatusCode;
-use ledger::{ConsistencyPlan, CosignerKey, Note, Signature};
+use ledger::{CosignerKey, Note, Signature};
 use serde::{Deserialize, Deserializer, de};
 use url::Url;
 use web::{Call, Database, Fault, Fetch, FetchError, Fetched};
 
 use crate::Keeper;
 use crate::store::{self, Head};
-use crate::tiles::Tiles;
+use crate::tiles::consistency;
 
 /// A witness, as an operator writes it down.
 #[derive(Clone, Debug, Deserialize)]
@@ -139,13 +139,9 @@ async fn submit(
     asked: &Asked,
     (old, new, note): (u64, u64, &Note),
 ) -> Result<Fetched, Unwitnessed> {
-    let plan = ConsistencyPlan::new(old, new).map_err(Fault::from)?;
-    let mut tiles = Tiles::of(new);
+    let proof = consistency(&mut *database.read().await?, old, new).await?;
     let mut lines = vec![format!("old {old}")];
-    for span in plan.spans {
-        let hash = tiles.span(&mut *database.read().await?, span).await?;
-        lines.push(hash.to_string());
-    }
+    lines.extend(proof.iter().map(ToString::to_string));
     let body = format!("{}\n\n{note}", lines.join("\n"));
     let url = format!("{}/add-checkpoint", asked.witness.url.as_str().trim_end_matches('/'));
     let url = Url::parse(&url).map_err(Fault::from)?;

@@ -1,8 +1,8 @@
 //! A log that grows from nothing, with the tiles that it completes on its way.
 
 use crate::hash::Hash;
-use crate::tile::{TILE_WIDTH, Tile};
-use crate::tree::Frontier;
+use crate::tile::{TILE_WIDTH, Tile, subtree};
+use crate::tree::{Frontier, Span};
 
 const HASH_BYTES: usize = 32;
 const TILE_HEIGHT: u8 = 8;
@@ -19,6 +19,36 @@ pub struct Growth {
 pub type Filled = (Tile, Vec<u8>);
 
 impl Growth {
+    /// The tiles at the right edge of a log of `size` entries, level by level: what it is taken up
+    /// again from.
+    pub fn edge_of(size: u64) -> Vec<Tile> {
+        let levels = (0u8..8).map(|level| (level, size >> (level * TILE_HEIGHT)));
+        let levels = levels.take_while(|(_, hashes)| *hashes > 0);
+        let tile = |(level, hashes): (u8, u64)| {
+            let index = hashes / u64::from(TILE_WIDTH);
+            Tile { level: Some(level), index, width: Tile::width_at(level, index, size) }
+        };
+        levels.map(tile).collect()
+    }
+
+    /// Takes a log of `size` entries up again from the hashes of its [`Growth::edge_of`], of which
+    /// a tile of no width has none. `None` if they do not fit the size.
+    pub fn resume(size: u64, open: Vec<Vec<u8>>) -> Option<Self> {
+        let edge = Self::edge_of(size);
+        let fits =
+            |(tile, bytes): (&Tile, &Vec<u8>)| bytes.len() == usize::from(tile.width) * HASH_BYTES;
+        if edge.len() != open.len() || !edge.iter().zip(&open).all(fits) {
+            return None;
+        }
+        let nodes = Span { start: 0, end: size }.nodes().into_iter();
+        let hashes = nodes.map(|node| {
+            let (tile, run) = Tile::holding(node, size);
+            subtree(open.get(usize::from(tile.level?))?, run)
+        });
+        let frontier = Frontier::resume(size, hashes.collect::<Option<_>>()?)?;
+        Some(Self { frontier, open })
+    }
+
     pub fn size(&self) -> u64 {
         self.frontier.size()
     }
@@ -91,5 +121,28 @@ mod tests {
             above(&tiles[&tile][run.start * HASH_BYTES..run.end * HASH_BYTES])
         });
         assert_eq!(growth.root(), Span::fold(&roots.collect::<Vec<_>>()));
+    }
+
+    #[test]
+    fn a_log_is_taken_up_at_any_size_from_the_tiles_at_its_edge() {
+        let mut growth = Growth::default();
+        for number in 0..=66_000u64 {
+            if [0, 1, 255, 256, 257, 65_535, 65_536, 65_537, 66_000].contains(&number) {
+                let edge: BTreeMap<_, _> = growth.edge().into_iter().collect();
+                let open = Growth::edge_of(number).into_iter();
+                let open: Vec<_> =
+                    open.map(|tile| edge.get(&tile).cloned().unwrap_or_default()).collect();
+                assert_eq!(
+                    Growth::resume(number, open.clone()).as_ref(),
+                    Some(&growth),
+                    "{number}"
+                );
+                let cut = open.iter().map(|bytes| bytes[..bytes.len().saturating_sub(1)].to_vec());
+                let resumed = Growth::resume(number, cut.collect());
+                assert_eq!(resumed.is_none(), number > 0, "{number}");
+                assert_eq!(Growth::resume(number, vec![Vec::new(); open.len() + 1]), None);
+            }
+            growth.append(leaf_hash(&number.to_be_bytes()));
+        }
     }
 }

@@ -6,8 +6,10 @@ use std::process::ExitCode;
 use anyhow::{Context as _, Result, bail};
 use beffroi::audit::{self, Source};
 use beffroi::publication::Shelf;
+use beffroi::seal::{self, Source as Role};
 use clap::{Args, Subcommand};
 use ledger::{CosignerKey, OfflineProof, VerifierKey};
+use web::{Clock as _, SystemClock};
 
 use super::terminal::{Progress, complain, say};
 
@@ -23,6 +25,22 @@ enum Action {
     Verify(Verify),
     /// Check a person's receipt, offline
     Receipt(Receipt),
+    /// Seal a role's ledger from its database into a folder, while the role runs
+    Seal(Seal),
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+The first run makes DIR; each further one adds what came since, in new files, and never writes a
+sealed one again. Before that it proves that what DIR holds is the beginning of the role's present
+head. A run that was killed is finished by the next.")]
+struct Seal {
+    /// The role's configuration
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// The ledger's folder
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
 }
 
 #[derive(Args)]
@@ -64,6 +82,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::Verify(arguments) => verify(&arguments).await,
         Action::Receipt(arguments) => receipt(&arguments),
+        Action::Seal(arguments) => seal(&arguments).await,
     }
 }
 
@@ -154,6 +173,27 @@ fn receipt(arguments: &Receipt) -> Result<ExitCode> {
     say(&format!("{}: entry {} of {}", head.origin, receipt.index, head.size));
     say(&format!("seen by {} of {} witnesses", receipt.witnessed.len(), witnesses.len()));
     say(&String::from_utf8_lossy(&receipt.entry));
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn seal(arguments: &Seal) -> Result<ExitCode> {
+    let Seal { config, out } = arguments;
+    let opened = Role::open(config).await;
+    let mut role = opened.with_context(|| config.display().to_string())?;
+    let progress = Progress::new("entries");
+    let heard = |done, total| progress.show(done, total);
+    let done = seal::seal(&mut role, out, SystemClock.now(), &heard).await?;
+    let took = progress.finish().as_secs_f64();
+    let seal::Done { origin, before, size, files } = done;
+    if before == size {
+        say(&format!("{origin}: nothing is new since its {size} entries were sealed"));
+        return Ok(ExitCode::SUCCESS);
+    }
+    say(&format!("{origin}: sealed the entries from {before} up to {size} ({took:.1} s)"));
+    for file in files {
+        say(&format!("  {}", out.join("archive").join(file).display()));
+    }
+    say(&format!("Check it: beffroi ledger verify --ledger {}", out.display()));
     Ok(ExitCode::SUCCESS)
 }
 

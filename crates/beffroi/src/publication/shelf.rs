@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
-use figures::archive::{Broken, Digesting, Manifest, Part, Sealed, SealedFile};
+use figures::archive::{Broken, Digesting, Manifest, Part, Reach, Sealed, SealedFile};
 use ledger::{Checkpoint, VerifierKey};
 
 /// An archive whose manifest leads to a head that the ledger signed.
@@ -14,6 +14,7 @@ pub struct Shelf {
     folder: PathBuf,
     manifest: Manifest,
     head: Checkpoint,
+    reach: Reach,
 }
 
 impl Shelf {
@@ -23,7 +24,8 @@ impl Shelf {
         let text = fs::read(&path).with_context(|| path.display().to_string())?;
         let manifest = Manifest::from_json(&text)?;
         let head = manifest.check(key)?;
-        Ok(Self { folder: folder.to_owned(), manifest, head })
+        let reach = manifest.reach(key).ok_or(Broken::Reach)?;
+        Ok(Self { folder: folder.to_owned(), manifest, head, reach })
     }
 
     pub fn manifest(&self) -> &Manifest {
@@ -34,10 +36,9 @@ impl Shelf {
         &self.head
     }
 
-    /// Whether the archive goes on to the last day of a year, or beyond.
+    /// Whether the archive holds all that ever will be of a year.
     pub fn is_over(&self, year: i16) -> bool {
-        let last = self.manifest.sealed.iter().map(|sealed| sealed.last).max();
-        last.is_some_and(|last| last >= figures::year_begins(year + 1) - DAY)
+        self.reach.until >= figures::year_begins(year + 1)
     }
 
     /// Whether the archive holds the year before from its first month on.
@@ -127,8 +128,7 @@ fn each(sealed: &[&Sealed], check: impl Fn(&Sealed) -> Result<()> + Sync) -> Res
     })
 }
 
-const DAY: i64 = 86_400_000;
-const MONTH: i64 = 31 * DAY;
+const MONTH: i64 = 31 * 86_400_000;
 
 /// How many threads a long task may use.
 pub fn threads() -> usize {

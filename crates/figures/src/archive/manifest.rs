@@ -4,7 +4,7 @@ use ledger::{Checkpoint, Forest, Hash, MalformedCheckpoint, Note, Opening, Span,
 use parquet::file::reader::ChunkReader;
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Part, Rows};
+use super::{Digest, Part, Reach, Rows};
 
 const FORM: &str = "beffroi.archive.1";
 
@@ -17,6 +17,8 @@ pub struct Manifest {
     pub sealed: Vec<Sealed>,
     /// The ledger's signed head, as it signed it.
     pub checkpoint: String,
+    /// The ledger's signed word on how far that head reaches in time.
+    reach: String,
 }
 
 /// A sealed range and its file.
@@ -43,6 +45,8 @@ pub enum Broken {
     Manifest,
     #[error("the manifest's checkpoint: {0}")]
     Checkpoint(#[from] MalformedCheckpoint),
+    #[error("the manifest's reach is not what the ledger signed with its head")]
+    Reach,
     #[error("{0}: the manifest's subtrees do not fit its range")]
     Subtrees(String),
     #[error("{0} does not begin where the range before it ends")]
@@ -66,11 +70,16 @@ pub enum Broken {
 }
 
 impl Manifest {
-    /// Binds sealed ranges to a head of exactly their size.
-    pub fn bind(sealed: Vec<Sealed>, checkpoint: &Note, key: &VerifierKey) -> Result<Self, Broken> {
-        let origin = key.name().to_owned();
-        let manifest =
-            Self { form: FORM.to_owned(), origin, sealed, checkpoint: checkpoint.to_string() };
+    /// Binds sealed ranges to a head of exactly their size, and to how far it reaches.
+    pub fn bind(
+        sealed: Vec<Sealed>,
+        checkpoint: &Note,
+        reach: &Note,
+        key: &VerifierKey,
+    ) -> Result<Self, Broken> {
+        let (form, origin) = (FORM.to_owned(), key.name().to_owned());
+        let (checkpoint, reach) = (checkpoint.to_string(), reach.to_string());
+        let manifest = Self { form, origin, sealed, checkpoint, reach };
         manifest.check(key)?;
         Ok(manifest)
     }
@@ -94,6 +103,10 @@ impl Manifest {
         if head.origin != self.origin || note.to_string() != self.checkpoint {
             return Err(Broken::Manifest);
         }
+        let reach = self.reach(key).filter(|reach| reach.origin == head.origin);
+        if reach.is_none_or(|reach| reach.size != head.size) {
+            return Err(Broken::Reach);
+        }
         let mut whole = Forest::at(0);
         for sealed in &self.sealed {
             if !whole.join(&sealed.forest()?) {
@@ -105,6 +118,11 @@ impl Manifest {
             return Err(Broken::Size { sealed, signed: head.size });
         }
         if whole.root() == Some(head.root) { Ok(head) } else { Err(Broken::Root) }
+    }
+
+    /// How far the archive reaches in time; `None` where the ledger did not sign it.
+    pub fn reach(&self, key: &VerifierKey) -> Option<Reach> {
+        Reach::open(&self.reach, key)
     }
 }
 

@@ -10,6 +10,7 @@ mod file;
 mod manifest;
 mod page;
 mod part;
+mod reach;
 mod sealer;
 
 pub use column::SCHEMA;
@@ -18,6 +19,7 @@ pub use file::SealedFile;
 pub use manifest::{Broken, Manifest, Sealed};
 pub use page::Codes;
 pub use part::{Part, Rows};
+pub use reach::Reach;
 pub use sealer::Sealer;
 
 /// Why a file of the archive cannot be written or read.

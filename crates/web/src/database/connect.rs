@@ -54,6 +54,17 @@ impl Address {
         Ok(Self { engine: Engine::Postgres, url })
     }
 
+    /// The address of a database that is there already: a misspelt path makes no new one.
+    pub fn existing(url: &str) -> Result<Self, OpenError> {
+        let path = url.strip_prefix("sqlite:").map(|path| path.strip_prefix("//").unwrap_or(path));
+        match path {
+            Some(path) if !Path::new(path).is_file() => {
+                Err(OpenError::because(format!("there is no database {path}")))
+            }
+            _ => Self::parse(url),
+        }
+    }
+
     pub async fn writer(&self) -> sqlx::Result<AnyConnection> {
         let mut conn = AnyConnection::connect_with(&self.options()?).await?;
         conn.execute(raw_sql(self.by_engine(SQLITE_WRITER, POSTGRES_WRITER))).await?;

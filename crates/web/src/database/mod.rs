@@ -47,6 +47,15 @@ impl Database {
         Ok(Self { writer: Arc::new(Writer::new(address, conn)), readers })
     }
 
+    /// One connection that reads the database of a role beside it, while the role runs or not.
+    /// Nothing is made and no table is changed.
+    pub async fn beside(url: &str) -> Result<Conn, OpenError> {
+        sqlx::any::install_default_drivers();
+        let address = Address::existing(url)?;
+        let opened = address.reader().await;
+        opened.map_err(|error| OpenError::new(format!("opening the database {address}"), error))
+    }
+
     /// Starts a transaction that may write. Transactions run one after the other, so a handler
     /// makes no remote call while it holds one.
     pub async fn begin(&self) -> Result<Tx, Fault> {
