@@ -12,16 +12,19 @@
 //! - While a shared transaction is open, a flusher is under way that will end it.
 //! - Whoever takes the mutex finds at most one savepoint, that of the turn before ([`Left`]), and
 //!   ends it first.
-//! - The control statements here run in tasks of their own, so that a caller who goes away
-//!   (browsers do, all the time) never leaves one half done.
+//! - A caller who goes away (browsers do, all the time) never leaves a control statement half done:
+//!   it goes on in a task of its own ([`ToTheEnd`]).
 //! - A control statement that fails ends the connection: the server rolls back, every waiter of
 //!   the group gets a fault, and the next transaction connects anew.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use sqlx::{AnyConnection, Connection, Executor, raw_sql};
+use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
 use tokio::time::timeout;
 
@@ -94,7 +97,7 @@ impl Writer {
         drop(place);
         let queue = self.queue.clone();
         let shared = Arc::clone(&self.state);
-        let begun = tokio::spawn(async move {
+        ToTheEnd::new(async move {
             let mut state = state;
             let opened = state.savepoint().await?;
             let opener = opened.then(|| {
@@ -103,8 +106,8 @@ impl Writer {
                 opener
             });
             Ok(Turn { state, ended: false, queue, opener })
-        });
-        begun.await.map_err(|error| Fault::new("starting a transaction", error))?
+        })
+        .await
     }
 
     pub async fn close(&self) {
@@ -128,8 +131,7 @@ impl Turn {
 
     pub async fn commit(mut self) -> Result<(), Fault> {
         if self.opener.is_some() && self.queue.is_empty() {
-            let committed = tokio::spawn(self.commit_alone());
-            return committed.await.map_err(|error| Fault::new("ending a transaction", error))?;
+            return ToTheEnd::new(self.commit_alone()).await;
         }
         let (waiter, done) = oneshot::channel();
         self.state.left = Left::Finished(waiter);
@@ -144,6 +146,38 @@ impl Turn {
         self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
         (self.ended, self.state.open) = (true, false);
         Ok(())
+    }
+}
+
+/// A future that is run to its end, even if whoever waits for it goes away.
+struct ToTheEnd<F>(Option<Pin<Box<F>>>)
+where
+    F: Future<Output: Send> + Send + 'static;
+
+impl<F: Future<Output: Send> + Send + 'static> ToTheEnd<F> {
+    fn new(future: F) -> Self {
+        Self(Some(Box::pin(future)))
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Future for ToTheEnd<F> {
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(future) = &mut self.0 else { return Poll::Pending };
+        let polled = future.as_mut().poll(context);
+        if polled.is_ready() {
+            self.0 = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future<Output: Send> + Send + 'static> Drop for ToTheEnd<F> {
+    fn drop(&mut self) {
+        if let (Some(rest), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(rest);
+        }
     }
 }
 
