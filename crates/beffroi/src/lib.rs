@@ -9,6 +9,7 @@ pub mod bench;
 pub mod card;
 pub mod country;
 mod demo_page;
+pub mod drill;
 pub mod folder;
 pub mod load;
 pub mod outside;

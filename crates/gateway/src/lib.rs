@@ -35,6 +35,7 @@ pub use config::{Config, LifetimeSettings, LimitSettings, ProviderSettings, Repo
 pub use dispute::Dispute;
 pub use dispute::desk::{Closing, Desk};
 pub use open::open;
+pub use trail::{Books, Unequal};
 
 fn texts() -> Result<Texts, TextsError> {
     static SOURCES: [(Language, &str); 8] = [

@@ -160,4 +160,10 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT standing_provider PRIMARY KEY (provider)
           )",
     },
+    // A place in the ledger is one login's, and is found by it.
+    Migration {
+        version: 3030,
+        name: "a place for one login",
+        sql: "CREATE UNIQUE INDEX trail_place ON trail (place)",
+    },
 ];

@@ -39,7 +39,7 @@ impl YearKeys {
         in_use.as_ref().filter(|key| key.year() == year).cloned()
     }
 
-    async fn stored(&self, conn: &mut Conn, year: i16) -> Result<Option<YearKey>, Fault> {
+    pub async fn stored(&self, conn: &mut Conn, year: i16) -> Result<Option<YearKey>, Fault> {
         let sealed: Option<Vec<u8>> =
             sqlx::query_scalar("SELECT sealed FROM year_key WHERE year = $1")
                 .bind(i64::from(year))

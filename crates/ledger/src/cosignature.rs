@@ -111,6 +111,30 @@ mod tests {
         assert_eq!(witness.key().verify(&note), Err(NoteError::Forged));
     }
 
+    /// The cosigned head that the specification shows. Its keys are not published, so what can be
+    /// held to it is the spelling, the time and what a witness signs.
+    #[test]
+    fn the_example_of_the_specification_reads_back_and_says_its_time() {
+        let text = "example.com/behind-the-sofa\n20852163\n\
+            CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n\
+            — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/\
+            Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n\
+            — witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJ\
+            sX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==\n";
+        let note: Note = text.parse().unwrap();
+        assert_eq!(note.to_string(), text);
+        let head: Checkpoint = note.text.parse().unwrap();
+        assert_eq!((head.origin.as_str(), head.size), ("example.com/behind-the-sofa", 20_852_163));
+        let witness = &note.signatures[1];
+        assert_eq!((witness.name.as_str(), witness.bytes.len()), ("witness.example.com/w1", 72));
+        assert_eq!(witness.bytes[..8], 1_679_315_147u64.to_be_bytes());
+        assert_eq!(
+            message(&note, 1_679_315_147),
+            "cosignature/v1\ntime 1679315147\nexample.com/behind-the-sofa\n20852163\n\
+            CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n"
+        );
+    }
+
     #[test]
     fn a_logs_key_is_not_a_witness_key() {
         let log = SigningKey::from_seed("example.com/log", &[1; 32]).unwrap();

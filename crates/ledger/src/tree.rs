@@ -292,13 +292,16 @@ mod tests {
 
     impl Kept {
         fn of(size: u64) -> Self {
+            Self::over((0..size).map(|number| leaf_hash(&number.to_be_bytes())))
+        }
+
+        fn over(leaves: impl Iterator<Item = Hash>) -> Self {
             let mut kept = Self {
                 frontier: Frontier::default(),
                 nodes: BTreeMap::new(),
                 roots: vec![empty_root()],
             };
-            for number in 0..size {
-                let leaf = leaf_hash(&number.to_be_bytes());
+            for leaf in leaves {
                 kept.nodes.extend(kept.frontier.append(leaf));
                 kept.roots.push(kept.frontier.root());
             }
@@ -343,24 +346,86 @@ mod tests {
     }
 
     /// The tree of eight entries that Certificate Transparency implementations share as test data.
+    const SHARED: [&[u8]; 8] = [
+        b"",
+        b"\x00",
+        b"\x10",
+        b"\x20\x21",
+        b"\x30\x31",
+        b"\x40\x41\x42\x43",
+        b"\x50\x51\x52\x53\x54\x55\x56\x57",
+        b"\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f",
+    ];
+
+    /// Its roots, from the empty tree on.
+    const SHARED_ROOTS: [&str; 9] = [
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+        "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+        "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+        "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+        "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+        "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+    ];
+
+    const LEAF_1: &str = "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7";
+    const LEAF_4: &str = "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b";
+    const LEAVES_2_3: &str = "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e";
+    const LEAVES_4_5: &str = "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a";
+    const LEAVES_6_7: &str = "ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0";
+    const LEAVES_4_7: &str = "6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4";
+
+    fn hex(text: &str) -> Hash {
+        let byte = |at| u8::from_str_radix(&text[2 * at..2 * at + 2], 16).unwrap();
+        Hash::from_bytes(std::array::from_fn(byte))
+    }
+
+    fn shared() -> Kept {
+        Kept::over(SHARED.into_iter().map(leaf_hash))
+    }
+
     #[test]
-    fn the_shared_vectors_of_certificate_transparency_hold() {
-        let entries: [&[u8]; 8] = [
-            b"",
-            b"\x00",
-            b"\x10",
-            b"\x20\x21",
-            b"\x30\x31",
-            b"\x40\x41\x42\x43",
-            b"\x50\x51\x52\x53\x54\x55\x56\x57",
-            b"\x60\x61\x62\x63\x64\x65\x66\x67\x68\x69\x6a\x6b\x6c\x6d\x6e\x6f",
+    fn the_shared_tree_of_certificate_transparency_has_its_roots() {
+        assert_eq!(shared().roots, SHARED_ROOTS.map(hex));
+    }
+
+    #[test]
+    fn the_shared_inclusion_proofs_of_certificate_transparency_are_ours() {
+        let cases: [(u64, u64, &[&str]); 5] = [
+            (0, 1, &[]),
+            (0, 8, &[LEAF_1, LEAVES_2_3, LEAVES_4_7]),
+            (5, 8, &[LEAF_4, LEAVES_6_7, SHARED_ROOTS[4]]),
+            (2, 3, &[SHARED_ROOTS[2]]),
+            (1, 5, &[SHARED_ROOTS[1], LEAVES_2_3, LEAF_4]),
         ];
-        let mut frontier = Frontier::default();
-        for entry in entries {
-            frontier.append(leaf_hash(entry));
+        let kept = shared();
+        for (index, size, expected) in cases {
+            let proof: Vec<_> = expected.iter().copied().map(hex).collect();
+            assert_eq!(kept.inclusion(index, size), proof, "{index} in {size}");
+            let at = |number| usize::try_from(number).unwrap();
+            let (leaf, root) = (leaf_hash(SHARED[at(index)]), hex(SHARED_ROOTS[at(size)]));
+            assert_eq!(verify_inclusion(&leaf, index, size, &proof, &root), Ok(()));
         }
-        let expected = "XcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=";
-        assert_eq!(frontier.root().to_string(), expected);
+    }
+
+    #[test]
+    fn the_shared_consistency_proofs_of_certificate_transparency_are_ours() {
+        let cases: [(usize, usize, &[&str]); 4] = [
+            (1, 1, &[]),
+            (1, 8, &[LEAF_1, LEAVES_2_3, LEAVES_4_7]),
+            (6, 8, &[LEAVES_4_5, LEAVES_6_7, SHARED_ROOTS[4]]),
+            (2, 5, &[LEAVES_2_3, LEAF_4]),
+        ];
+        let kept = shared();
+        for (old, new, expected) in cases {
+            let proof: Vec<_> = expected.iter().copied().map(hex).collect();
+            assert_eq!(kept.consistency(old as u64, new as u64), proof, "{old} to {new}");
+            let (first, second) = (hex(SHARED_ROOTS[old]), hex(SHARED_ROOTS[new]));
+            let (first, second) = ((old as u64, &first), (new as u64, &second));
+            assert_eq!(verify_consistency(first, second, &proof), Ok(()));
+        }
     }
 
     #[test]

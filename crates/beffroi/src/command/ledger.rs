@@ -8,6 +8,7 @@ use beffroi::audit::{self, Source};
 use beffroi::publication::Shelf;
 use beffroi::seal::{self, Source as Role};
 use clap::{Args, Subcommand};
+use gateway::Books;
 use ledger::{CosignerKey, OfflineProof, VerifierKey};
 use web::{Clock as _, SystemClock};
 
@@ -25,6 +26,8 @@ enum Action {
     Verify(Verify),
     /// Check a person's receipt, offline
     Receipt(Receipt),
+    /// Check that the history which people read and the gateway's ledger say the same
+    Compare(Compare),
     /// Seal a role's ledger from its database into a folder, while the role runs
     Seal(Seal),
 }
@@ -78,11 +81,22 @@ struct Receipt {
     witness: Vec<PathBuf>,
 }
 
+#[derive(Args)]
+#[command(after_help = "\
+Both are written in one transaction. Compare them after a backup was restored, or when somebody may
+have had their hands in the database.")]
+struct Compare {
+    /// The gateway's configuration
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+}
+
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     match arguments.action {
         Action::Verify(arguments) => verify(&arguments).await,
         Action::Receipt(arguments) => receipt(&arguments),
         Action::Seal(arguments) => seal(&arguments).await,
+        Action::Compare(arguments) => compare(&arguments).await,
     }
 }
 
@@ -195,6 +209,23 @@ async fn seal(arguments: &Seal) -> Result<ExitCode> {
     }
     say(&format!("Check it: beffroi ledger verify --ledger {}", out.display()));
     Ok(ExitCode::SUCCESS)
+}
+
+async fn compare(arguments: &Compare) -> Result<ExitCode> {
+    let config: gateway::Config = web::config::load(&arguments.config)?;
+    let books = Books::open(&config).await.context("the gateway's database cannot be opened")?;
+    let progress = Progress::new("entries");
+    let compared = books.compare(&|done, total| progress.show(done, total)).await;
+    progress.finish();
+    let unequal = compared.map_err(|fault| anyhow::anyhow!(fault.explain()))?;
+    for wrong in &unequal {
+        complain(&wrong.to_string());
+    }
+    if unequal.is_empty() {
+        say("the trail and the ledger say the same");
+        return Ok(ExitCode::SUCCESS);
+    }
+    Ok(ExitCode::FAILURE)
 }
 
 fn read_key(file: &Path) -> Result<VerifierKey> {

@@ -6,10 +6,12 @@ mod card;
 mod check;
 mod demo;
 mod disputes;
+mod drill;
 mod figures;
 mod ledger;
 mod load;
 mod log;
+mod own_country;
 mod phone;
 mod serve;
 mod simulate;
@@ -39,6 +41,8 @@ pub enum Command {
     Disputes(disputes::Arguments),
     /// Log many people in, and measure it
     Load(load::Arguments),
+    /// Kill parties again and again while people log in, and check that nothing answered was lost
+    Drill(drill::Arguments),
     /// Check a ledger, or a receipt of it
     Ledger(ledger::Arguments),
     /// Publish official figures of a ledger, or check those that were published
@@ -65,6 +69,7 @@ impl Command {
                 Self::Accredit(arguments) => accredit::run(arguments).await,
                 Self::Disputes(arguments) => disputes::run(arguments).await,
                 Self::Load(arguments) => load::run(arguments).await,
+                Self::Drill(arguments) => drill::run(arguments).await,
                 Self::Ledger(arguments) => ledger::run(arguments).await,
                 Self::Figures(arguments) => figures::run(&arguments),
                 Self::Bench(arguments) => bench::run(arguments).await,

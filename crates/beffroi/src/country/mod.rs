@@ -9,6 +9,7 @@ mod check;
 mod demo_file;
 mod door;
 mod party;
+mod processes;
 mod running;
 mod secrets;
 mod settings;
@@ -32,6 +33,7 @@ pub use demo_file::{
 };
 use door::DoorCertificate;
 pub use party::{Party, UnknownParty};
+pub use processes::{ProcessError, Processes};
 pub use running::{BusyPort, Listeners, RunError, Running, answers};
 use secrets::Secrets;
 

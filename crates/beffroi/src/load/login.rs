@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use domain::Timestamp;
+use domain::{LoginId, Timestamp};
 use serde_json::Value;
 
 use super::LoadError;
-use super::service::Service;
+use super::service::{Begun, Service};
 use crate::card::{CardError, Cards, Challenge, Pin, Which};
 use crate::outside::{Browser, Page};
 use crate::people::Person;
 use crate::phone::{Answer, Phone};
 
 /// Somebody who logs in again and again, each time in a fresh browser.
-pub struct Login {
+pub struct Worker {
     pub service: Arc<Service>,
     pub http: reqwest::Client,
     pub means: Means,
@@ -32,8 +32,22 @@ pub struct Holder {
     pub pin: Pin,
 }
 
-impl Login {
+/// A login that the gateway answered with a code.
+pub struct Answered {
+    /// As the gateway's addresses name it.
+    pub login: LoginId,
+    begun: Begun,
+    code: String,
+}
+
+impl Worker {
     pub async fn complete(&mut self, now: Timestamp) -> Result<(), LoadError> {
+        let answer = self.answer(now).await?;
+        self.redeem(answer, now).await
+    }
+
+    /// Goes up to the code that the browser brings back to the service.
+    pub async fn answer(&mut self, now: Timestamp) -> Result<Answered, LoadError> {
         let Self { service, http, means } = self;
         let mut browser = Browser::with(http.clone());
         let begun = service.begin(now).await?;
@@ -44,7 +58,15 @@ impl Login {
             Means::Card(holder) => by_card(service, &mut browser, &chooser, holder, now).await?,
         };
         let home = found("coming back", back.location.clone(), &back)?;
-        service.finish(&begun, &home, now).await
+        let login = chooser.url.path_segments().and_then(|mut path| path.next_back());
+        let login = LoginId::new(found("asking the gateway", login, &chooser)?);
+        let code = begun.code(&home)?;
+        Ok(Answered { login, begun, code })
+    }
+
+    /// Does what the service does with the code.
+    pub async fn redeem(&self, answer: Answered, now: Timestamp) -> Result<(), LoadError> {
+        self.service.finish(&answer.begun, &answer.code, now).await
     }
 }
 

@@ -11,16 +11,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use domain::Level;
+use domain::{Level, Method};
 use tokio::task::JoinSet;
 use web::{Clock, SystemClock};
 
 use crate::card::{Cards, Which};
-use crate::country::{DemoFile, DemoPerson};
+use crate::country::{DemoFile, DemoPerson, Party};
 use crate::outside;
 use crate::phone::{Choices, Phone, SetUpError};
 pub use figures::{Figures, PartyFigures};
-use login::{Holder, Login, Means};
+pub use login::Worker;
+use login::{Holder, Means};
 pub use meter::{Meter, Usage};
 use service::Service;
 
@@ -40,7 +41,7 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    fn setup(error: impl std::fmt::Display) -> Self {
+    pub(crate) fn setup(error: impl std::fmt::Display) -> Self {
         Self::Setup(error.to_string())
     }
 }
@@ -63,6 +64,15 @@ pub enum Kit {
     Cards(Arc<Cards>),
 }
 
+/// The parties without which nobody logs in so.
+pub fn needs(method: Method) -> &'static [Party] {
+    match method {
+        // Without the authority nobody knows that the app may be offered.
+        Method::App => &[Party::Gateway, Party::Mobile, Party::Accreditor],
+        Method::Card => &[Party::Gateway, Party::Cards],
+    }
+}
+
 /// Fits out a person per worker, lets each log in once to warm everything up, and then measures.
 pub async fn run(
     demo: &DemoFile,
@@ -70,20 +80,30 @@ pub async fn run(
     amount: Amount,
     meter: &Meter,
 ) -> Result<Figures, LoadError> {
-    let http = outside::client().map_err(LoadError::setup)?;
-    let service = Arc::new(Service::of(demo, http.clone())?);
-    let mut workers = Vec::new();
-    for person in living(demo).take(amount.concurrency) {
-        let means = kit.fit_out(demo, person).await?;
-        let mut login = Login { service: service.clone(), http: http.clone(), means };
-        login.complete(SystemClock.now()).await?;
-        workers.push(login);
-    }
+    let workers = workers(demo, kit, amount.concurrency).await?;
     let before = meter.read();
     let started = Instant::now();
     let done = work(workers, amount.logins).await;
     let took = started.elapsed();
     Figures::of(amount, took, done, &meter.since(&before))
+}
+
+/// Fits out people, and lets each log in once.
+pub async fn workers(
+    demo: &DemoFile,
+    kit: &Kit,
+    concurrency: usize,
+) -> Result<Vec<Worker>, LoadError> {
+    let http = outside::client().map_err(LoadError::setup)?;
+    let service = Arc::new(Service::of(demo, http.clone())?);
+    let mut workers = Vec::new();
+    for person in living(demo).take(concurrency) {
+        let means = kit.fit_out(demo, person).await?;
+        let mut worker = Worker { service: service.clone(), http: http.clone(), means };
+        worker.complete(SystemClock.now()).await?;
+        workers.push(worker);
+    }
+    Ok(workers)
 }
 
 impl Kit {
@@ -124,7 +144,7 @@ const LONGEST: Duration = Duration::from_mins(1);
 /// So many failures are kept to be shown.
 const SHOWN: usize = 5;
 
-async fn work(workers: Vec<Login>, logins: u64) -> Done {
+async fn work(workers: Vec<Worker>, logins: u64) -> Done {
     let left = Arc::new(AtomicU64::new(logins));
     let mut tasks = JoinSet::new();
     for worker in workers {
@@ -140,7 +160,7 @@ async fn work(workers: Vec<Login>, logins: u64) -> Done {
     all
 }
 
-async fn repeat(mut worker: Login, left: Arc<AtomicU64>) -> Done {
+async fn repeat(mut worker: Worker, left: Arc<AtomicU64>) -> Done {
     let mut done = Done::new();
     while take_one(&left) {
         let started = Instant::now();

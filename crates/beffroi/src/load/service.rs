@@ -74,21 +74,11 @@ impl Service {
         Ok(Begun { url, state, verifier })
     }
 
-    /// Redeems what the browser brought back, and asks who it is.
-    pub async fn finish(&self, begun: &Begun, back: &Url, now: Timestamp) -> Result<(), LoadError> {
-        let value = |name: &str| {
-            back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-        };
-        let failed = |step, reason: String| LoadError::Login { step, reason };
-        if value("state").as_deref() != Some(begun.state.reveal()) {
-            return Err(failed("coming back", "another state".to_owned()));
-        }
-        let Some(code) = value("code") else {
-            return Err(failed("coming back", value("error").unwrap_or_default()));
-        };
+    /// Redeems the code, and asks who it is.
+    pub async fn finish(&self, begun: &Begun, code: &str, now: Timestamp) -> Result<(), LoadError> {
         let form = [
             ("grant_type", "authorization_code"),
-            ("code", &code),
+            ("code", code),
             ("redirect_uri", self.redirect_uri.as_str()),
             ("code_verifier", begun.verifier.reveal()),
         ];
@@ -98,7 +88,7 @@ impl Service {
         let claims = answer("asking who it is", request).await?;
         match claims["sub"].as_str() {
             Some(_) => Ok(()),
-            None => Err(failed("asking who it is", "no subject".to_owned())),
+            None => Err(failed("asking who it is", "no subject")),
         }
     }
 
@@ -125,13 +115,29 @@ impl Service {
     }
 }
 
+impl Begun {
+    /// The code that the browser brought back, if it is this login's.
+    pub fn code(&self, back: &Url) -> Result<String, LoadError> {
+        let value = |name: &str| {
+            back.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        };
+        if value("state").as_deref() != Some(self.state.reveal()) {
+            return Err(failed("coming back", "another state"));
+        }
+        value("code").ok_or_else(|| failed("coming back", value("error").unwrap_or_default()))
+    }
+}
+
+fn failed(step: &'static str, reason: impl Into<String>) -> LoadError {
+    LoadError::Login { step, reason: reason.into() }
+}
+
 async fn answer(step: &'static str, request: reqwest::RequestBuilder) -> Result<Value, LoadError> {
-    let failed = |reason: String| LoadError::Login { step, reason };
-    let answer = request.send().await.map_err(|error| failed(error.to_string()))?;
+    let answer = request.send().await.map_err(|error| failed(step, error.to_string()))?;
     let status = answer.status();
-    let body: Value = answer.json().await.map_err(|error| failed(error.to_string()))?;
+    let body: Value = answer.json().await.map_err(|error| failed(step, error.to_string()))?;
     if status.is_success() {
         return Ok(body);
     }
-    Err(failed(format!("{status} {}", body["error"].as_str().unwrap_or_default())))
+    Err(failed(step, format!("{status} {}", body["error"].as_str().unwrap_or_default())))
 }

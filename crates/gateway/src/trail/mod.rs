@@ -3,6 +3,7 @@
 //! A row is written in the transaction that answers, together with the ledger's entry. It names the person by their opaque id only
 //! and holds the names of the data that a service got, never the data.
 
+mod books;
 pub mod receipt;
 mod record;
 mod store;
@@ -12,6 +13,7 @@ use web::Fault;
 
 use crate::login::{Login, Refusal, Stage};
 
+pub use books::{Books, Unequal};
 pub use record::{Trail, forget_job};
 pub use store::{find, list};
 

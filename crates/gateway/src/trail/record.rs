@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::Method;
-use figures::{Answered, Client, Fact, Login, Refused, Word, year_of};
+use figures::{Answered, Client, Fact, Login, Refused, Word, YearKey, year_of};
 use keeper::{Keeper, YearKeys};
 use web::{Conn, Database, Fault, Job};
 
@@ -30,29 +30,34 @@ impl Trail {
         method: Option<Method>,
     ) -> Result<(), Fault> {
         let year = self.years.of(tx, year_of(entry.at)).await?;
-        let pseudonym = |person| year.pseudonym(person);
-        let outcome = match &entry.outcome {
-            Outcome::Answered(answered) => figures::Outcome::Answered(Answered {
-                person: pseudonym(&answered.person),
-                provider: answered.provider.clone(),
-                method: answered.method.into(),
-                level: answered.level,
-                reused: answered.reused,
-                claims: answered.claims.iter().cloned().collect(),
-            }),
-            Outcome::Refused(refusal) => figures::Outcome::Refused(Refused {
-                reason: Word::new(refusal.reason.word()),
-                person: refusal.person.as_ref().map(pseudonym),
-                provider: refusal.provider.clone(),
-                method: method.map(Word::from),
-            }),
-        };
-        let login =
-            Login { client: Client::Service(entry.service.clone()), asked: entry.asked, outcome };
-        let recorded = figures::Entry { at: entry.at, fact: Fact::Login(login) };
+        let recorded = said(entry, method, &year);
         let place = keeper::record(tx, &recorded.to_json(), entry.at).await?;
         store::add(tx, entry, place).await
     }
+}
+
+/// What the ledger says of a login.
+pub fn said(entry: &Entry, method: Option<Method>, year: &YearKey) -> figures::Entry {
+    let pseudonym = |person| year.pseudonym(person);
+    let outcome = match &entry.outcome {
+        Outcome::Answered(answered) => figures::Outcome::Answered(Answered {
+            person: pseudonym(&answered.person),
+            provider: answered.provider.clone(),
+            method: answered.method.into(),
+            level: answered.level,
+            reused: answered.reused,
+            claims: answered.claims.iter().cloned().collect(),
+        }),
+        Outcome::Refused(refusal) => figures::Outcome::Refused(Refused {
+            reason: Word::new(refusal.reason.word()),
+            person: refusal.person.as_ref().map(pseudonym),
+            provider: refusal.provider.clone(),
+            method: method.map(Word::from),
+        }),
+    };
+    let login =
+        Login { client: Client::Service(entry.service.clone()), asked: entry.asked, outcome };
+    figures::Entry { at: entry.at, fact: Fact::Login(login) }
 }
 
 /// How often it is looked whether a year has become too old.

@@ -1,7 +1,9 @@
 use domain::{LoginId, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
+use sqlx::any::AnyRow;
+use sqlx::{FromRow, Row as _};
 use web::{Conn, Fault};
 
-use super::{After, Answered, Entry, Outcome};
+use super::{After, Answered, Entry, Outcome, Unequal};
 use crate::login::{Reason, Refusal};
 
 const ANSWERED: &str = "answered";
@@ -87,6 +89,50 @@ pub async fn place_of(
         .fetch_optional(conn)
         .await?;
     Ok(place.flatten().map(u64::try_from).transpose()?)
+}
+
+/// Whether a login is entered as answered.
+pub async fn is_answered(conn: &mut Conn, login: &LoginId) -> Result<bool, Fault> {
+    let sql = "SELECT outcome FROM trail WHERE login = $1";
+    let outcome: Option<String> =
+        sqlx::query_scalar(sql).bind(login.as_str()).fetch_optional(conn).await?;
+    Ok(outcome.as_deref() == Some(ANSWERED))
+}
+
+/// A login, and where the ledger holds it.
+pub struct Placed {
+    pub place: u64,
+    pub entry: Entry,
+}
+
+/// The logins that stand in the ledger from `start` up to, not including, `end`.
+pub async fn placed(conn: &mut Conn, start: u64, end: u64) -> Result<Vec<Placed>, Fault> {
+    let rows = sqlx::query(
+        "SELECT login, at, service, asked, outcome, person, provider, method, level, reused, \
+         session, claims, place FROM trail WHERE place >= $1 AND place < $2 ORDER BY place",
+    )
+    .bind(i64::try_from(start)?)
+    .bind(i64::try_from(end)?)
+    .fetch_all(conn)
+    .await?;
+    let read = |row: &AnyRow| {
+        let place: i64 = row.try_get("place")?;
+        let entry = <Row as FromRow<AnyRow>>::from_row(row)?.try_into()?;
+        Ok(Placed { place: u64::try_from(place)?, entry })
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The logins whose place lies behind the ledger's last entry, in one statement: nothing is
+/// recorded between two looks.
+pub async fn beyond_the_ledger(conn: &mut Conn) -> Result<Vec<Unequal>, Fault> {
+    let logins: Vec<String> = sqlx::query_scalar(
+        "SELECT login FROM trail \
+         WHERE place >= (SELECT entries FROM ledger_head WHERE one = 1) ORDER BY place",
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(logins.into_iter().map(|login| Unequal::NotInLedger(LoginId::new(login))).collect())
 }
 
 pub async fn forget_before(conn: &mut Conn, at: Timestamp) -> Result<(), Fault> {

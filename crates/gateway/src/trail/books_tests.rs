@@ -1,0 +1,102 @@
+use domain::{Level, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
+use keeper::Keeper;
+use ledger::SigningKey;
+
+use super::*;
+use crate::login::{Reason, Refusal};
+use crate::testing::{Rows, a_person, on_both_engines};
+use crate::trail::{Answered, Entry, Outcome, Trail};
+
+on_both_engines!(
+    books_that_were_kept_together_agree,
+    a_login_that_was_taken_out_of_the_history_is_named,
+    a_login_that_was_changed_in_the_history_is_named,
+    a_login_that_the_ledger_does_not_hold_is_named,
+);
+
+fn years() -> YearKeys {
+    YearKeys::new(SealKey::from_bytes([5; 32]))
+}
+
+/// Two logins of Ana's, one refused and one answered, and an entry that is of no login.
+async fn kept(db: &Database) -> Books {
+    let key = SigningKey::from_seed("gateway.example/ledger", &[1; 32]).unwrap();
+    let trail = Trail::new(Keeper::new(key, vec![]), years());
+    let mut tx = db.begin().await.unwrap();
+    let ana = a_person(&mut tx, "Ana").await;
+    let refused = Entry {
+        login: LoginId::new("refused"),
+        outcome: Outcome::Refused(Refusal {
+            reason: Reason::Declined,
+            person: Some(ana.clone()),
+            provider: Some(ProviderId::new("app")),
+        }),
+        ..answered("refused", &ana)
+    };
+    trail.record(&mut tx, &refused, Some(Method::App)).await.unwrap();
+    let publication = figures::Publication { year: 2025, size: 1, digest: [7; 32] };
+    let published = Said { at: Timestamp::from_seconds(2), fact: Fact::Publication(publication) };
+    keeper::record(&mut tx, &published.to_json(), published.at).await.unwrap();
+    trail.record(&mut tx, &answered("answered", &ana), Some(Method::App)).await.unwrap();
+    tx.commit().await.unwrap();
+    Books { db: db.clone(), years: years() }
+}
+
+fn answered(login: &str, person: &PersonId) -> Entry {
+    Entry {
+        login: LoginId::new(login),
+        at: Timestamp::from_seconds(1_800_000_000),
+        service: ServiceId::new("health"),
+        asked: Level::Substantial,
+        outcome: Outcome::Answered(Answered {
+            person: person.clone(),
+            provider: ProviderId::new("app"),
+            method: Method::App,
+            level: Level::High,
+            reused: false,
+            session: SessionId::new("s"),
+            claims: vec!["given_name".to_owned()],
+        }),
+    }
+}
+
+/// What is found after somebody changed the history behind the gateway's back.
+async fn found(rows: &Rows, change: &'static str) -> Vec<Unequal> {
+    let books = kept(rows).await;
+    let mut tx = rows.begin().await.unwrap();
+    sqlx::query(change).execute(&mut *tx).await.unwrap();
+    tx.commit().await.unwrap();
+    books.compare(&|_, _| ()).await.unwrap()
+}
+
+async fn books_that_were_kept_together_agree(rows: Rows) {
+    let books = kept(&rows).await;
+    assert_eq!(books.compare(&|done, of| assert_eq!((done, of), (3, 3))).await.unwrap(), []);
+    assert!(books.answered(&LoginId::new("answered")).await.unwrap());
+    assert!(!books.answered(&LoginId::new("refused")).await.unwrap());
+    // A year that is forgotten leaves entries that are nobody's.
+    let mut tx = rows.begin().await.unwrap();
+    let late = Timestamp::from_seconds(1_900_000_000);
+    let kept_from = keeper::forget_years(&mut tx, late, 1).await.unwrap();
+    store::forget_before(&mut tx, kept_from).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(books.compare(&|_, _| ()).await.unwrap(), []);
+}
+
+async fn a_login_that_was_taken_out_of_the_history_is_named(rows: Rows) {
+    let found = found(&rows, "DELETE FROM trail WHERE login = 'answered'").await;
+    assert_eq!(found, [Unequal::NotInTrail(2)]);
+}
+
+async fn a_login_that_was_changed_in_the_history_is_named(rows: Rows) {
+    let found = found(&rows, "UPDATE trail SET service = 'tax' WHERE login = 'refused'").await;
+    assert_eq!(found, [Unequal::Differs { login: LoginId::new("refused"), place: 0 }]);
+}
+
+async fn a_login_that_the_ledger_does_not_hold_is_named(rows: Rows) {
+    let found = found(&rows, "UPDATE trail SET place = 3 WHERE login = 'answered'").await;
+    assert_eq!(
+        found,
+        [Unequal::NotInLedger(LoginId::new("answered")), Unequal::NotInTrail(2)]
+    );
+}
