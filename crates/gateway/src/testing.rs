@@ -38,7 +38,9 @@ pub async fn postgres() -> Option<Rows> {
 }
 
 async fn open(url: &str) -> Database {
-    Database::open(url, &[ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS]).await.unwrap()
+    Database::open(url, &[ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS])
+        .await
+        .unwrap()
 }
 
 /// Makes tests of functions that take an empty database: one per engine.

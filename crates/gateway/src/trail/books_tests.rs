@@ -15,7 +15,7 @@ on_both_engines!(
 );
 
 fn years() -> YearKeys {
-    YearKeys::new(SealKey::from_bytes([5; 32]))
+    YearKeys::new(SealKey::new(&[5; 32]).unwrap())
 }
 
 /// Two logins of Ana's, one refused and one answered, and an entry that is of no login.
@@ -95,8 +95,5 @@ async fn a_login_that_was_changed_in_the_history_is_named(rows: Rows) {
 
 async fn a_login_that_the_ledger_does_not_hold_is_named(rows: Rows) {
     let found = found(&rows, "UPDATE trail SET place = 3 WHERE login = 'answered'").await;
-    assert_eq!(
-        found,
-        [Unequal::NotInLedger(LoginId::new("answered")), Unequal::NotInTrail(2)]
-    );
+    assert_eq!(found, [Unequal::NotInLedger(LoginId::new("answered")), Unequal::NotInTrail(2)]);
 }
