@@ -10,6 +10,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -19,6 +20,8 @@ import { Town } from "./town.js";
 const run = promisify(execFile);
 /** More entries than one tile holds, so that there are tiles over tiles. */
 const LOGINS = 300;
+/** So many stand under the older head. */
+const FIRST = 10;
 
 const skip = goIsHere() ? false : "Go is not installed";
 
@@ -41,11 +44,12 @@ before(async () => {
   await run("go", ["build", "-o", program, "."], { cwd: source });
   const gateway = town.country.parties.gateway.url.replace(/\/$/, "");
   ledger = { program, address: `${gateway}/ledger` };
-  await load(10);
+  await load(FIRST);
   files = { older: join(folder, "older"), receipt: join(folder, "receipt") };
-  await writeFile(files.older, await head());
+  await writeFile(files.older, await head(FIRST));
   await writeFile(files.receipt, await takeReceipt(gateway));
   await load(LOGINS);
+  await head(FIRST + LOGINS);
 });
 after(async () => {
   await town?.close();
@@ -56,9 +60,13 @@ after(async () => {
 const load = (logins) =>
   town.country.command("load", "--method", "card", "--concurrency", "8", "--logins", logins);
 
-async function head() {
-  const answer = await fetch(`${ledger.address}/checkpoint`);
-  return answer.text();
+/** A signed head over so many entries; it follows them within a second. */
+async function head(entries) {
+  for (;;) {
+    const signed = await (await fetch(`${ledger.address}/checkpoint`)).text();
+    if (Number(signed.split("\n")[1]) >= entries) return signed;
+    await setTimeout(100);
+  }
 }
 
 /** Logs in at the gateway's own page, and takes the receipt of that login home. */

@@ -74,7 +74,7 @@ impl From<Fault> for DrillError {
 /// Logins go on for up to this long before the next kill, so that it comes at any of their steps.
 const LONGEST_RUN_MILLIS: u64 = 1000;
 /// How long it may take until somebody is logged in, and until the head covers what is recorded.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const LOOKED_EVERY: Duration = Duration::from_millis(50);
 
 impl Drill {
@@ -159,18 +159,15 @@ async fn log_in_again_and_again(
 ) -> (Vec<LoginId>, u64) {
     let (mut answered, mut cut_off) = (Vec::new(), 0);
     while !*stopped.borrow() {
-        match worker.answer(SystemClock.now()).await {
-            Ok(answer) => {
-                answered.push(answer.login.clone());
-                counter.send_modify(|count| *count += 1);
-                // What the service does with it is not judged here, but goes on meanwhile.
-                let _ = worker.redeem(answer, SystemClock.now()).await;
-            }
-            Err(_) => {
-                cut_off += 1;
-                tokio::time::sleep(LOOKED_EVERY).await;
-            }
-        }
+        let Ok(answer) = worker.answer(SystemClock.now()).await else {
+            cut_off += 1;
+            tokio::time::sleep(LOOKED_EVERY).await;
+            continue;
+        };
+        answered.push(answer.login.clone());
+        counter.send_modify(|count| *count += 1);
+        // What the service does with it is not judged here, but goes on meanwhile.
+        let _ = worker.redeem(answer, SystemClock.now()).await;
     }
     (answered, cut_off)
 }

@@ -17,13 +17,14 @@ const DRILL: Drill = Drill { kills: 4, concurrency: 6 };
 /// Ports below those that the system hands out by itself, so that nobody takes one while its party
 /// is dead.
 async fn free_ports() -> Addresses {
-    for base in (30_000 + std::process::id() as u16 % 100 * 10..32_000).step_by(10) {
+    let own = u16::try_from(std::process::id() % 100).unwrap() * 10;
+    for base in (30_000 + own..32_000).step_by(10) {
         let addresses = Addresses::from_port(base);
         if Listeners::bind(&addresses).await.is_ok() {
             return addresses;
         }
     }
-    panic!("no ten free ports in a row");
+    unreachable!("no ten free ports in a row")
 }
 
 async fn found(ground: Ground, folder: &Path) -> Country {
@@ -44,7 +45,6 @@ async fn no_answered_login_is_lost_or_doubled_when_everything_is_killed_under_lo
         let mut processes = Processes::start(program, &country, needs(Method::App)).await.unwrap();
         let outcome = DRILL.run(&country, &Kit::App, &mut processes, &|_| ()).await.unwrap();
         processes.kill().await.unwrap();
-        println!("{ground:?}: {outcome}");
         let wrong: Vec<_> = outcome.wrong.iter().map(ToString::to_string).collect();
         assert_eq!(wrong, Vec::<String>::new(), "{ground:?}");
         // It was a drill indeed: people were answered, and were cut off, and heads were seen.

@@ -98,7 +98,7 @@ fn difference(
     match (&said_there.fact, row, key) {
         (Fact::Login(login), Some(row), Some(key)) => {
             let expected = said(&row.entry, method_of(&login.outcome), key);
-            (expected != *said_there).then(|| Unequal::Differs { login: row.entry.login, place })
+            (expected != *said_there).then_some(Unequal::Differs { login: row.entry.login, place })
         }
         (Fact::Login(_), None, Some(_)) => Some(Unequal::NotInTrail(place)),
         (_, Some(row), _) => Some(Unequal::Differs { login: row.entry.login, place }),
