@@ -97,6 +97,7 @@ async fn assemble(
         keys: &client_keys,
         fetch: &config.fetch,
         federation: None,
+        ledger: None,
         claims: person::CLAIMS,
         places: person::PLACES,
     };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::middleware::from_fn_with_state;
-use domain::ProviderId;
+use domain::{ProviderId, ServiceId, Timestamp};
 use keeper::{Keeper, Witness, YearKeys};
 use openid::Issuer;
 use openid::federation::{Entity, describe};
@@ -64,6 +64,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     }
     let seal = SealKey::read_or_create(&config.server.seal_key_file).map_err(OpenError::because)?;
     let keys = KeyRing::open(db.clone(), seal, Purpose::PROVIDER, now).await?;
+    onboard(&config, &db, now).await?;
     let door = config.card.as_ref().and_then(|card| card.tls.clone());
     let (url, federation) = (config.server.url.clone(), config.federation.clone());
     let years = config.trail.years;
@@ -96,8 +97,18 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
 
 /// The gateway's database, brought up to date.
 pub async fn database(config: &Config) -> Result<Database, OpenError> {
-    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, keeper::MIGRATIONS, MIGRATIONS];
+    let ledger = [keeper::MIGRATIONS, keeper::ONBOARDING];
+    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
+    let tables = [&ledger[..], &tables[..]].concat();
     Database::open(&config.server.database, &tables).await
+}
+
+/// Enters which services came, changed or went since the last start.
+async fn onboard(config: &Config, db: &Database, now: Timestamp) -> Result<(), Fault> {
+    let services = config.services.iter();
+    let services = services.map(|service| (service.id().to_string(), service.digest())).collect();
+    let named = |name: &str| figures::Client::Service(ServiceId::new(name));
+    keeper::onboard(db, &services, named, now).await
 }
 
 fn trail(server: &Listen, witnesses: Vec<Witness>) -> Result<Trail, OpenError> {

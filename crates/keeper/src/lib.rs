@@ -7,10 +7,13 @@
 //! Where entries are about people, a role keeps a key for each calendar year beside its ledger: under
 //! it a person is a pseudonym, and once it is destroyed, nobody.
 //!
-//! What entries say is the roles' business: this crate never looks inside one.
+//! What entries say is the roles' business: this crate never looks inside one. Only what every role says
+//! alike is written here, the onboarding of clients.
 
 mod grow;
 mod key;
+mod logins;
+mod onboarding;
 mod publish;
 mod receipt;
 mod store;
@@ -24,6 +27,8 @@ use ledger::SigningKey;
 use web::Migration;
 
 pub use key::{cosigner, signing_key};
+pub use logins::{Logins, Settings};
+pub use onboarding::{Clients, onboard};
 pub use publish::routes;
 pub use receipt::receipt;
 pub use store::{Head, Recorded, entries, head, record, tile};
@@ -44,6 +49,13 @@ pub const YEAR_KEYS: &[Migration] = &[Migration {
     version: 1502,
     name: "year keys",
     sql: include_str!("../migrations/1502_year_key.sql"),
+}];
+
+/// The registered clients, for a role that enters who was onboarded.
+pub const ONBOARDING: &[Migration] = &[Migration {
+    version: 1503,
+    name: "ledger client",
+    sql: include_str!("../migrations/1503_ledger_client.sql"),
 }];
 
 /// One role's ledger: its signing key and those of the witnesses it asks.

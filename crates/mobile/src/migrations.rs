@@ -197,4 +197,10 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT sealed_key_name PRIMARY KEY (name)
         )",
     },
+    // Where the ledger holds the answer to the partner. Those of before the ledger have no place.
+    Migration {
+        version: 4020,
+        name: "approval_place",
+        sql: "ALTER TABLE approval ADD COLUMN place BIGINT",
+    },
 ];

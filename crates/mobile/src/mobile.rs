@@ -5,7 +5,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{ApprovalId, Level, RegistrarId};
+use domain::{ApprovalId, Level, ProviderId, RegistrarId};
+use keeper::Logins;
 use openid::client::ClientId;
 use openid::provider::Provider;
 use openid::relying::RelyingParty;
@@ -27,6 +28,9 @@ pub struct Inner {
     pub chassis: Chassis,
     pub db: Database,
     pub provider: Provider,
+    /// The name by which the ledger calls the operator.
+    pub id: ProviderId,
+    pub logins: Logins,
     /// Where people log in with their card to enrol themselves, if they can.
     pub gateway: Option<RelyingParty>,
     /// Who may vouch for identities, and up to which level.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use domain::{Language, Timestamp};
+use domain::{Language, PartnerId, Timestamp};
+use keeper::Logins;
 use openid::Issuer;
 use openid::client::ClientId;
 use openid::federation::{Entity, describe};
@@ -37,8 +38,9 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         return Err(OpenError::because(error));
     }
     let chassis = chassis(&config, clock)?;
-    let migrations = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
-    let db = Database::open(&config.server.database, &migrations).await?;
+    let db = database(&config).await?;
+    let logins = Logins::open(&config.server, config.ledger.clone())?;
+    onboard(&config, &db, now).await?;
     let keys = KeyRing::open(db.clone(), seal(&config)?, Purpose::PROVIDER, now).await?;
     let fetch = Fetch::new(&config.fetch)?;
     let provider = provider(&config, &db, keys.clone(), &fetch)?;
@@ -46,6 +48,8 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let gateway = gateway(&config, keys.clone(), &fetch)?;
     let mobile = Mobile::new(Inner {
         registrars: registrars(&config),
+        id: config.provider_id(),
+        logins,
         texts: texts()?,
         bell: Bell::default(),
         site: site(&config)?,
@@ -67,9 +71,10 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         gateway,
         fetch,
     });
-    let mut router = routes(&mobile);
+    let keeper = mobile.logins.keeper.clone();
     let mut jobs = jobs(&mobile);
-    jobs.push(keys.job());
+    jobs.extend([keys.job(), keeper.job(&mobile.db, &mobile.fetch)]);
+    let mut router = routes(&mobile).merge(keeper::routes(keeper, mobile.db.clone()));
     if let Some(settings) = config.federation {
         let described = describe::provider(&mobile.provider.metadata())?;
         let metadata = Metadata::from([("openid_provider".to_owned(), described)]);
@@ -79,6 +84,20 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         jobs.push(entity.marks_job());
     }
     Ok(mobile.chassis.finish(router, Some(mobile.db.clone()), jobs))
+}
+
+async fn database(config: &Config) -> Result<Database, OpenError> {
+    let ledger = [keeper::MIGRATIONS, keeper::YEAR_KEYS, keeper::ONBOARDING];
+    let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
+    Database::open(&config.server.database, &[ledger, tables].concat()).await
+}
+
+/// Enters which partners came, changed or went since the last start.
+async fn onboard(config: &Config, db: &Database, now: Timestamp) -> Result<(), Fault> {
+    let partners = config.partners.iter();
+    let partners = partners.map(|partner| (partner.id().to_string(), partner.digest())).collect();
+    let named = |name: &str| figures::Client::Partner(PartnerId::new(name));
+    keeper::onboard(db, &partners, named, now).await
 }
 
 /// All routes of the role.
@@ -230,7 +249,10 @@ async fn purge(mobile: &Mobile, now: Timestamp) -> Result<(), Fault> {
     ticket::purge(&mut tx, now).await?;
     // An offer whose code was typed in its last minute is still being activated.
     enrolment::store::purge(&mut tx, now.minus(HOUR)).await?;
-    let forgotten = now.minus(mobile.history_life);
+    // What a person answered is tied to them for as long as they may look back, and no longer than
+    // the ledger's entries are.
+    let kept_from = mobile.logins.forget(&mut tx, now).await?;
+    let forgotten = now.minus(mobile.history_life).max(kept_from);
     approval::store::purge(&mut tx, now.minus(24 * HOUR), forgotten).await?;
     tx.commit().await
 }

@@ -3,6 +3,7 @@ use domain::{Level, Timestamp};
 use openid::relying::{Identity, RelyingError};
 use web::{Conn, Fault, Handle, Params, Visitor, see_other, ticket};
 
+use crate::entry::Asked;
 use crate::logged_in::session_handle;
 use crate::outcome::Unsuccessful;
 use crate::start::{BROWSER, UNDER_WAY, UnderWay};
@@ -13,6 +14,7 @@ pub struct Arrival {
     sign_in: SignIn,
     pub identity: Identity,
     level: Level,
+    asked: Asked,
     to: &'static str,
     /// The session that this browser already had, if any.
     before: Option<Handle>,
@@ -30,6 +32,7 @@ impl SignIn {
             return Ok(Err(self.not_under_way(visitor).await?));
         };
         let to = self.place(Some(&under_way.to));
+        let asked = Asked { level: to.level, begun: under_way.begun };
         let finished = self.0.relying.finish(params, under_way.pending, visitor.now).await;
         let proved = finished.and_then(|identity| {
             let level = identity.level().ok_or(RelyingError::LevelTooLow)?;
@@ -38,9 +41,13 @@ impl SignIn {
         let before = session_handle(visitor);
         match proved {
             Ok((identity, level)) => {
-                Ok(Ok(Arrival { sign_in: self.clone(), identity, level, to: to.path, before }))
+                let (sign_in, to) = (self.clone(), to.path);
+                Ok(Ok(Arrival { sign_in, identity, level, asked, to, before }))
             }
             Err(error) => {
+                if let Some(ledger) = &self.0.ledger {
+                    ledger.refused(&self.0.database, &error, asked.level, visitor.now).await?;
+                }
                 let outcome = Unsuccessful::from_error(error)?;
                 Ok(Err(self.unsuccessful(visitor, outcome, to.path)))
             }
@@ -79,12 +86,17 @@ impl SignIn {
 }
 
 impl Arrival {
-    /// Opens the session, in place of the one that this browser had before.
+    /// Opens the session, in place of the one that this browser had before, and enters the login in
+    /// the service's ledger.
     pub async fn open_session(&self, conn: &mut Conn, now: Timestamp) -> Result<Handle, Fault> {
         if let Some(before) = &self.before {
             session::end(conn, before).await?;
         }
-        session::open(conn, &self.identity, self.level, now).await
+        let handle = session::open(conn, &self.identity, self.level, now).await?;
+        if let Some(ledger) = &self.sign_in.0.ledger {
+            ledger.accepted(conn, (&self.identity, self.level), self.asked, now).await?;
+        }
+        Ok(handle)
     }
 
     /// The answer, once the session is on disk.

@@ -5,9 +5,11 @@
 //! party knows an OpenID provider, and what it does with a person belongs to the role: nothing here
 //! may know what a service shows or an officer decides. A role says which [`Place`]s it has and which level each needs; the rest is here. What it
 //! does with a person who arrives (linking them to its own data) stands in its own handler, which
-//! opens the session by [`Arrival::open_session`] in its own transaction.
+//! opens the session by [`Arrival::open_session`] in its own transaction. A role that keeps a ledger of
+//! its logins has each entered here, and brings the tables of [`keeper`] along.
 
 mod arrive;
+mod entry;
 mod leave;
 mod logged_in;
 mod migrations;
@@ -23,6 +25,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
 use domain::{Language, Level, Timestamp};
+use keeper::Logins;
 use openid::Issuer;
 use openid::client::ClientId;
 use openid::federation::{self, Entity, describe};
@@ -35,6 +38,8 @@ use url::Url;
 use web::{
     Chassis, Database, Fault, Fetch, FetchSettings, Job, Json, Listen, OpenError, Texts, Visitor,
 };
+
+use entry::Ledger;
 
 pub use arrive::Arrival;
 pub use logged_in::LoggedIn;
@@ -75,6 +80,8 @@ pub struct Settings<'a> {
     pub fetch: &'a FetchSettings,
     /// Under which trust anchor the service stands, if any.
     pub federation: Option<&'a federation::Settings>,
+    /// The ledger of the service's logins, if it keeps one.
+    pub ledger: Option<&'a keeper::Settings>,
     /// The claims that the service needs, beside the subject.
     pub claims: &'static [&'static str],
     /// The first is where a login leads that names no other.
@@ -92,6 +99,8 @@ struct Inner {
     relying: RelyingParty,
     keys: KeyRing,
     entity: Option<Entity>,
+    ledger: Option<Ledger>,
+    fetch: Fetch,
     issuer: Issuer,
     claims: &'static [&'static str],
     places: &'static [Place],
@@ -100,6 +109,8 @@ struct Inner {
 }
 
 const PURGED: Duration = Duration::from_mins(1);
+/// How often it is looked whether a year has become too old.
+const FORGOTTEN: Duration = Duration::from_hours(1);
 
 impl SignIn {
     pub async fn open(
@@ -125,13 +136,16 @@ impl SignIn {
             }
             None => None,
         };
+        let ledger = settings.ledger.map(|ledger| Ledger::open(&settings, ledger)).transpose()?;
         Ok(Self(Arc::new(Inner {
             chassis: chassis.clone(),
             database: database.clone(),
             texts: texts.clone(),
-            relying: RelyingParty::new(relying, keys.clone(), fetch)?,
+            relying: RelyingParty::new(relying, keys.clone(), fetch.clone())?,
             keys,
             entity,
+            ledger,
+            fetch,
             issuer: settings.config.issuer.clone(),
             claims: settings.claims,
             places: settings.places,
@@ -147,17 +161,33 @@ impl SignIn {
             .route("/backchannel-logout", post(leave::logged_out_elsewhere))
             .route("/jwks", get(jwks))
             .with_state(self.clone());
-        match &self.0.entity {
-            Some(entity) => router.merge(entity.routes()),
-            None => router,
-        }
+        let entity = self.0.entity.as_ref().map(Entity::routes);
+        let ledger =
+            self.0.ledger.as_ref().map(|ledger| {
+                keeper::routes(ledger.logins.keeper.clone(), self.0.database.clone())
+            });
+        [entity, ledger].into_iter().flatten().fold(router, Router::merge)
     }
 
     pub fn jobs(&self) -> Vec<Job> {
         let database = self.0.database.clone();
         let purge = Job::new("purge sessions", PURGED, move |now| purge(database.clone(), now));
         let marks = self.0.entity.as_ref().map(Entity::marks_job);
-        [purge, self.0.keys.job()].into_iter().chain(marks).collect()
+        let ledger = self.0.ledger.iter().flat_map(|ledger| self.ledger_jobs(&ledger.logins));
+        [purge, self.0.keys.job()].into_iter().chain(marks).chain(ledger).collect()
+    }
+
+    fn ledger_jobs(&self, logins: &Logins) -> [Job; 2] {
+        let (kept, database) = (logins.clone(), self.0.database.clone());
+        let forget = Job::new("forget old years", FORGOTTEN, move |now| {
+            let (logins, database) = (kept.clone(), database.clone());
+            async move {
+                let mut tx = database.begin().await?;
+                logins.forget(&mut tx, now).await?;
+                tx.commit().await
+            }
+        });
+        [logins.keeper.job(&self.0.database, &self.0.fetch), forget]
     }
 
     /// Where a form that ends at the gateway is answered, as a `form-action` source.

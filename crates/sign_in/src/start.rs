@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::Timestamp;
 use openid::relying::{Pending, Request};
 use protocol::oidc::{ClaimRequest, ClaimsRequest};
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,8 @@ pub(crate) struct UnderWay {
     pub pending: Pending,
     /// The place that the person wanted to see.
     pub to: String,
+    #[serde(default)]
+    pub begun: Option<Timestamp>,
     /// The hash of the browser's own cookie: an answer that another browser brings is foreign
     /// (login CSRF).
     pub browser: [u8; 32],
@@ -53,7 +56,8 @@ pub(crate) async fn log_in(
     let known = visitor.cookie(BROWSER).and_then(|text| Handle::parse(&text));
     let browser = known.unwrap_or_else(Handle::random);
     let handle = state_handle(pending.state())?;
-    let under_way = UnderWay { pending, to: place.path.to_owned(), browser: browser.hash() };
+    let (to, begun) = (place.path.to_owned(), Some(visitor.now));
+    let under_way = UnderWay { pending, to, begun, browser: browser.hash() };
     let mut tx = sign_in.0.database.begin().await?;
     ticket::issue(&mut tx, UNDER_WAY, &handle, &under_way, visitor.now.plus(LONGEST)).await?;
     tx.commit().await?;

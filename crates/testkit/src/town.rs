@@ -7,6 +7,7 @@ use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan, Run
 use beffroi::registrar::Registrar;
 use domain::Timestamp;
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use tempfile::TempDir;
 use testdb::Ground;
 use tokio::sync::Mutex;
@@ -87,6 +88,16 @@ impl Town {
         self.country.data()
     }
 
+    /// What a party's ledger holds, entry by entry, as its owner reads it.
+    pub async fn entries(&self, party: Party) -> Vec<String> {
+        let file = self.country.settings_file(party);
+        let settings: Settings = web::config::load(file).unwrap();
+        sqlx::any::install_default_drivers();
+        let mut conn = sqlx::AnyConnection::connect(&settings.server.database).await.unwrap();
+        let sql = "SELECT content FROM ledger_entry ORDER BY place";
+        sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
+    }
+
     pub fn wait(&self, duration: Duration) {
         self.clock.advance(duration);
     }
@@ -148,6 +159,12 @@ async fn listeners() -> Listeners {
             return listeners;
         }
     }
+}
+
+/// What every party's configuration says.
+#[derive(serde::Deserialize)]
+struct Settings {
+    server: web::Listen,
 }
 
 fn plan(ground: Ground, folder: PathBuf, listeners: &Listeners, now: Timestamp) -> Plan {

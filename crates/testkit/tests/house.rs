@@ -17,9 +17,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("figures", &["domain", "ledger"]),
     ("keeper", &["domain", "figures", "ledger", "web"]),
     ("gateway", &["domain", "figures", "keeper", "ledger", "openid", "protocol", "web"]),
-    ("mobile", &["domain", "openid", "protocol", "web"]),
-    ("sign_in", &["domain", "openid", "protocol", "web"]),
-    ("services", &["domain", "openid", "protocol", "sign_in", "web"]),
+    ("mobile", &["domain", "figures", "keeper", "openid", "protocol", "web"]),
+    ("sign_in", &["domain", "figures", "keeper", "openid", "protocol", "web"]),
+    ("services", &["domain", "keeper", "openid", "protocol", "sign_in", "web"]),
     (
         "accreditor",
         &["domain", "figures", "keeper", "ledger", "openid", "protocol", "sign_in", "web"],

@@ -17,8 +17,8 @@ pub struct Secrets {
     pub registrar: KeyPair,
     pub test_service: KeyPair,
     pub client_secret: String,
-    /// The keys by which the gateway's ledger and the authority's witness know each other.
-    pub ledger: String,
+    /// The keys by which the ledgers of logins and the authority's witness know each other.
+    pub ledgers: Vec<String>,
     pub witness: String,
 }
 
@@ -26,6 +26,9 @@ pub struct Secrets {
 /// trust it.
 pub const ANCHOR_KEY: &str = "accreditor/anchor.jwk";
 pub const ANCHOR_KEYS: &str = "accreditor/anchor.jwks";
+
+/// Whose ledgers the authority watches over.
+const LEDGERS: [Party; 3] = [Party::Gateway, Party::Mobile, Party::Health];
 
 /// A key as a JWK, and its public half as a set.
 pub struct KeyPair {
@@ -43,9 +46,14 @@ impl Secrets {
             registrar: key(site, "keys/registrar.jwk")?,
             test_service: key(site, "keys/test-service-jwt.jwk")?,
             client_secret: String::from_utf8_lossy(&client_secret).trim().to_owned(),
-            ledger: known_as(site, addresses, Party::Gateway, |seal, url| {
-                Ok(keeper::signing_key(seal, url)?.verifier().to_string())
-            })?,
+            ledgers: LEDGERS
+                .into_iter()
+                .map(|party| {
+                    known_as(site, addresses, party, |seal, url| {
+                        Ok(keeper::signing_key(seal, url)?.verifier().to_string())
+                    })
+                })
+                .collect::<Result<_, _>>()?,
             witness: known_as(site, addresses, Party::Accreditor, |seal, url| {
                 Ok(keeper::cosigner(seal, url)?.key().to_string())
             })?,

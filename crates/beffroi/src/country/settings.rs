@@ -104,10 +104,7 @@ impl Draft<'_> {
                     "high": self.addresses.at(Party::Accreditor, "/marks/high"),
                 },
             },
-            "ledger": {"witness": [{
-                "url": self.addresses.at(Party::Accreditor, "/witness"),
-                "key": self.secrets.witness,
-            }]},
+            "ledger": self.ledger(),
             "register": PEOPLE,
             "service": [
                 self.health_service(), self.accreditor_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
@@ -121,6 +118,12 @@ impl Draft<'_> {
                 "client_id": GATEWAY_AT_MOBILE,
             }],
         })
+    }
+
+    /// The authority watches over every ledger of logins.
+    fn ledger(&self) -> Value {
+        let url = self.addresses.at(Party::Accreditor, "/witness");
+        json!({"witness": [{"url": url, "key": self.secrets.witness}]})
     }
 
     /// Everybody stands right under the authority.
@@ -248,6 +251,7 @@ impl Draft<'_> {
             "server": self.server(Party::Mobile),
             "fetch": {"allow_private": true},
             "federation": self.federation(&["substantial", "high"]),
+            "ledger": self.ledger(),
             "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
             "accredited": "high",
             "push_contact": "mailto:push@example.org",
@@ -294,6 +298,7 @@ impl Draft<'_> {
             "server": self.server(Party::Health),
             "fetch": {"allow_private": true},
             "federation": self.federation(&[]),
+            "ledger": self.ledger(),
             "documents": DOCUMENTS,
             "sign_in": {"issuer": self.addresses.url(Party::Gateway), "client_id": HEALTH},
         })
@@ -312,7 +317,7 @@ impl Draft<'_> {
         let subordinate = |party: Party, name: &str, types: &[&str]| json!({"entity": self.addresses.url(party), "name": name, "types": types});
         json!({
             "server": self.server(Party::Accreditor),
-            "witnessed": [self.secrets.ledger],
+            "witnessed": self.secrets.ledgers,
             "fetch": {"allow_private": true},
             "federation": {
                 "first_key_file": secrets::ANCHOR_KEY,

@@ -151,6 +151,8 @@ impl Measure {
     }
 }
 
+const MOST_WORD_BYTES: usize = 40;
+
 /// A word of an open vocabulary: methods and reasons come and go, and what was recorded under one
 /// stays readable.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -161,6 +163,13 @@ impl Word {
     /// digits and underscores make one.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    /// A word of somebody else's.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = (1..=MOST_WORD_BYTES).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+        plain.then(|| Self::new(text))
     }
 
     pub fn as_str(&self) -> &str {

@@ -19,7 +19,6 @@ const VERSION: u8 = 1;
 /// The longest is a decision with its reason: 4,000 characters, each escaped at worst.
 const MOST_BYTES: usize = 1 << 15;
 const MOST_NAME_BYTES: usize = 255;
-const MOST_WORD_BYTES: usize = 40;
 /// 1970 up to, not including, the year 10000, in milliseconds.
 const MOMENTS: std::ops::Range<i64> = 0..253_402_300_800_000;
 
@@ -362,9 +361,7 @@ fn name<'a>(member: &'static str, text: &'a str) -> Result<&'a str, MalformedEnt
 }
 
 fn word(member: &'static str, text: &str) -> Result<Word, MalformedEntry> {
-    let plain = (1..=MOST_WORD_BYTES).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    if plain { Ok(Word::new(text)) } else { Err(MalformedEntry::Value(member)) }
+    Word::parse(text).ok_or(MalformedEntry::Value(member))
 }
 
 fn to_digest(text: &str) -> Result<[u8; 32], MalformedEntry> {

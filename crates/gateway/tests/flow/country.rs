@@ -162,6 +162,12 @@ impl Country {
         gateway::Desk::open(&config).await.unwrap()
     }
 
+    /// What the ledger says of logins, as its owner reads it.
+    pub async fn logins(&self) -> Vec<String> {
+        let logins = |entry: &String| entry.contains("\"kind\":\"login\"");
+        self.entries().await.into_iter().filter(logins).collect()
+    }
+
     /// What the ledger's entries say, as its owner reads them.
     pub async fn entries(&self) -> Vec<String> {
         let config: Config = toml::from_str(&self.config).unwrap();

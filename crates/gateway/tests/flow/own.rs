@@ -170,9 +170,33 @@ async fn a_refused_login_is_entered_with_its_reason() {
     ana.post(&Url::parse(&format!("{login}/cancel")).unwrap(), &[]).await;
     country.everybody_is(ana_number(), Level::High);
     country.log_in(&ana, &asking).await;
-    let entries = country.entries().await;
+    let entries = country.logins().await;
     assert_eq!(entries.len(), 2);
     assert!(entries[0].contains("\"outcome\":\"refused\",\"reason\":\"cancelled\""), "{entries:?}");
     assert!(!entries[0].contains("\"person\""), "nobody had proved who they are: {entries:?}");
     assert!(entries[1].contains("\"outcome\":\"answered\""), "{entries:?}");
+}
+
+#[tokio::test]
+async fn services_are_entered_as_they_come_and_change() {
+    let mut country = Country::new().await;
+    let told = |entries: &[String]| -> Vec<(String, String)> {
+        let entries =
+            entries.iter().map(|text| figures::Entry::from_json(text.as_bytes()).unwrap());
+        let onboarded = entries.map(|entry| {
+            let figures::Fact::Onboarding(onboarding) = entry.fact else { panic!("another entry") };
+            let figures::Client::Service(service) = onboarding.client else { panic!("a partner") };
+            (service.to_string(), onboarding.measure.name().to_owned())
+        });
+        onboarded.collect()
+    };
+    let come = [("health", "register"), ("tax", "register")];
+    let changed = [come[0], come[1], ("tax", "change")];
+    let owned = |told: &[(&str, &str)]| -> Vec<_> {
+        told.iter().map(|(name, measure)| ((*name).to_owned(), (*measure).to_owned())).collect()
+    };
+    country.restart_gateway().await;
+    assert_eq!(told(&country.entries().await), owned(&come));
+    country.change("en = \"Tax\"", "en = \"Taxes\"").await;
+    assert_eq!(told(&country.entries().await), owned(&changed));
 }

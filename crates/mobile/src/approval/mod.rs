@@ -1,6 +1,7 @@
 //! One question shown in the app, from the partner's request to its answer.
 
 pub mod answer;
+mod entry;
 mod matter;
 pub mod page;
 pub mod pressure;

@@ -161,11 +161,19 @@ pub async fn take_number(conn: &mut Conn, id: &ApprovalId) -> Result<bool, Fault
     Ok(done.rows_affected() == 1)
 }
 
-/// Keeps the redirect that answers the partner. False when there is one already.
-pub async fn answer(conn: &mut Conn, id: &ApprovalId, sealed: &[u8]) -> Result<bool, Fault> {
-    let done = sqlx::query("UPDATE approval SET answer = $2 WHERE id = $1 AND answer IS NULL")
+/// Keeps the redirect that answers the partner, and where the ledger holds the answer. False when
+/// there is one already.
+pub async fn answer(
+    conn: &mut Conn,
+    id: &ApprovalId,
+    sealed: &[u8],
+    place: u64,
+) -> Result<bool, Fault> {
+    let sql = "UPDATE approval SET answer = $2, place = $3 WHERE id = $1 AND answer IS NULL";
+    let done = sqlx::query(sql)
         .bind(id.as_str())
         .bind(sealed)
+        .bind(i64::try_from(place)?)
         .execute(conn)
         .await?;
     Ok(done.rows_affected() == 1)

@@ -51,6 +51,7 @@ impl Config {
                 self.activation_days, self.history_days
             ),
         ];
+        lines.extend(self.ledger.in_force());
         lines.push(match self.enrolment.by_card() {
             Some((issuer, client)) => format!("people enrol by card at {issuer}, as {client}"),
             None => "only registrars enrol people: enrolment.issuer is not set".to_owned(),

@@ -4,7 +4,7 @@ mod check;
 
 use std::time::Duration;
 
-use domain::{Level, Localized};
+use domain::{Level, Localized, ProviderId};
 use openid::Issuer;
 use openid::client::{Client, ClientId};
 use openid::federation;
@@ -19,6 +19,12 @@ pub use check::Report;
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub server: Listen,
+    /// The name by which the ledger's entries call the operator: the one that the gateway knows it
+    /// by, `app` when left out.
+    #[serde(default)]
+    pub id: Option<ClientId>,
+    #[serde(default)]
+    pub ledger: keeper::Settings,
     /// The operator's name, as every page shows it.
     pub name: Localized,
     /// The level that the operator is accredited for; nothing here reaches more.
@@ -102,6 +108,10 @@ pub struct Registrar {
 }
 
 impl Config {
+    pub fn provider_id(&self) -> ProviderId {
+        ProviderId::new(self.id.as_ref().map_or("app", ClientId::as_str))
+    }
+
     pub fn request_life(&self) -> Duration {
         Duration::from_secs(self.request_seconds.into())
     }

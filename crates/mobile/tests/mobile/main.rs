@@ -14,6 +14,7 @@ mod common;
 mod cooling_off;
 mod enrolment;
 mod events;
+mod ledger;
 mod levels;
 mod number;
 mod page;

@@ -5,6 +5,7 @@ mod registration;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use domain::{Level, Localized};
 use protocol::jose::{Algorithm, ContentEncryption, JwkSet, KeyManagement};
 use protocol::oidc::Scope;
@@ -67,6 +68,7 @@ impl fmt::Debug for ClientId {
 #[serde(try_from = "Registration")]
 pub struct Client {
     pub(crate) id: ClientId,
+    pub(crate) digest: Digest,
     pub(crate) name: Localized,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) post_logout_redirect_uris: Vec<String>,
@@ -90,6 +92,12 @@ pub struct Client {
 impl Client {
     pub fn id(&self) -> &ClientId {
         &self.id
+    }
+
+    /// The SHA-256 of the registration as JSON, by which it is told whether anything about the
+    /// client was changed.
+    pub fn digest(&self) -> [u8; 32] {
+        self.digest.0
     }
 
     pub fn name(&self) -> &Localized {
@@ -162,6 +170,18 @@ pub(crate) struct SecretHash(pub(crate) [u8; 32]);
 impl fmt::Debug for SecretHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SecretHash(withheld)")
+    }
+}
+
+/// The SHA-256 of a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Digest([u8; 32]);
+
+impl Digest {
+    pub(crate) fn of(json: &[u8]) -> Self {
+        let mut hash = [0; 32];
+        hash.copy_from_slice(digest(&SHA256, json).as_ref());
+        Self(hash)
     }
 }
 

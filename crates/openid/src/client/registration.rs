@@ -16,11 +16,14 @@ use url::Url;
 use crate::claims::CLAIMS;
 
 use super::{
-    Authentication, Client, ClientId, GrantType, InvalidClientId, KeySource, Links, Protection,
-    SecretHash,
+    Authentication, Client, ClientId, Digest, GrantType, InvalidClientId, KeySource, Links,
+    Protection, SecretHash,
 };
 
 /// What an operator writes down about a client.
+///
+/// Its JSON is what a client's digest is over: a member that is added here is left out of it where it
+/// has its default, or every registration would seem to have changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registration {
@@ -135,7 +138,10 @@ impl TryFrom<Registration> for Client {
         }
         purpose(&form).map_err(refused)?;
         let keys = keys(&form).map_err(refused)?;
+        let json = serde_json::to_vec(&form);
+        let json = json.map_err(|_| refused("its registration cannot be written as JSON"))?;
         Ok(Self {
+            digest: Digest::of(&json),
             sector: sector(&form).map_err(refused)?,
             authentication: authentication(&form, keys.is_some()).map_err(refused)?,
             id_token: id_token(&form, keys.is_some()).map_err(refused)?,

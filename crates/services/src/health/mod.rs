@@ -34,6 +34,8 @@ pub struct Config {
     /// Under which trust anchor the service stands, if any.
     #[serde(default)]
     pub federation: Option<federation::Settings>,
+    #[serde(default)]
+    pub ledger: keeper::Settings,
     /// Health documents to take in at the start: FHIR bundles, one a line, each about the patient
     /// whose national number stands in it.
     #[serde(default)]
@@ -76,9 +78,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         api: &["/backchannel-logout", "/jwks"],
         assets: &[],
     })?;
-    let migrations =
-        [ticket::MIGRATIONS, openid::MIGRATIONS, sign_in::MIGRATIONS, record::MIGRATIONS];
-    let database = Database::open(&config.server.database, &migrations).await?;
+    let database = database(&config).await?;
     let seal = SealKey::read_or_create(&config.server.seal_key_file)
         .map_err(|error| OpenError::new("opening the seal key", error))?;
     let now = chassis.clock().now();
@@ -89,6 +89,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         config: &config.sign_in,
         fetch: &config.fetch,
         federation: config.federation.as_ref(),
+        ledger: Some(&config.ledger),
         claims: CLAIMS,
         places: PLACES,
     };
@@ -101,6 +102,12 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let health =
         Health { chassis: chassis.clone(), database: database.clone(), sign_in, texts, key };
     Ok(chassis.finish(routes(health), Some(database), jobs))
+}
+
+async fn database(config: &Config) -> Result<Database, OpenError> {
+    let shared = [ticket::MIGRATIONS, openid::MIGRATIONS, sign_in::MIGRATIONS];
+    let tables = [keeper::MIGRATIONS, keeper::YEAR_KEYS, record::MIGRATIONS];
+    Database::open(&config.server.database, &[shared, tables].concat()).await
 }
 
 fn routes(health: Health) -> Router {

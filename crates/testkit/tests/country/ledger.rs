@@ -1,10 +1,14 @@
-//! The gateway's ledger and the authority that watches over it.
+//! The ledgers of logins, what they say of one login, and the authority that watches over them.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use beffroi::audit::{self, Source};
 use beffroi::country::Party;
+use domain::{Level, PartnerId, ServiceId};
+use figures::{Client, Entry, Fact, Login, Outcome};
 use ledger::{Checkpoint, CosignerKey, Note, VerifierKey};
-use testkit::{Ask, Ground, Town};
+use testkit::{Ask, Browser, Ground, Page, Town};
 
 /// Somebody begins a login and turns back: that, too, is an entry.
 async fn turn_back(town: &Town) {
@@ -18,14 +22,14 @@ async fn read(town: &Town, party: Party, path: &str) -> String {
     town.browser().open(town.at(party, path)).await.body
 }
 
-/// Waits until the authority has cosigned a head of the gateway's ledger of this size.
-async fn witnessed(town: &Town, size: u64) {
-    let key = read(town, Party::Gateway, "/ledger/key").await;
-    let key: VerifierKey = key.trim().parse().unwrap();
+/// Waits until the authority has cosigned a head that holds every entry of a party's ledger.
+async fn witnessed(town: &Town, party: Party) {
+    let key = key_of(town, party).await;
     let witness = read(town, Party::Accreditor, "/witness/key").await;
     let witness: CosignerKey = witness.trim().parse().unwrap();
+    let size = town.entries(party).await.len() as u64;
     let is_there = async || {
-        let head = read(town, Party::Gateway, "/ledger/checkpoint").await;
+        let head = read(town, party, "/ledger/checkpoint").await;
         let Ok(note) = head.parse::<Note>() else { return false };
         let checkpoint = Checkpoint::open(&note, &key).unwrap();
         checkpoint.size == size && witness.verify(&note).is_ok()
@@ -36,18 +40,118 @@ async fn witnessed(town: &Town, size: u64) {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert!(is_there().await, "the authority has not cosigned a head of {size} entries");
+    assert!(is_there().await, "the authority has not cosigned {party}'s head of {size} entries");
 }
+
+async fn key_of(town: &Town, party: Party) -> VerifierKey {
+    read(town, party, "/ledger/key").await.trim().parse().unwrap()
+}
+
+/// Checks a ledger from outside, as anyone can.
+async fn check(town: &Town, party: Party) {
+    let source = Source::named(&town.at(party, "/ledger")).unwrap();
+    let ledger = audit::Ledger::open(source, &key_of(town, party).await).await.unwrap();
+    ledger.check(0..ledger.head.size, &|_| ()).await.unwrap();
+}
+
+/// The logins of a party's ledger.
+async fn logins(town: &Town, party: Party) -> Vec<Login> {
+    let entries = town.entries(party).await;
+    let entries = entries.iter().map(|text| Entry::from_json(text.as_bytes()).unwrap());
+    let logins = entries.filter_map(|entry| match entry.fact {
+        Fact::Login(login) => Some(login),
+        _ => None,
+    });
+    logins.collect()
+}
+
+/// Who keeps a ledger of logins.
+const KEEPERS: [Party; 3] = [Party::Gateway, Party::Mobile, Party::Health];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_authority_cosigns_the_ledger_of_logins_as_it_grows_and_after_a_restart() {
     let town = Town::found(Ground::usual()).await;
-    turn_back(&town).await;
-    witnessed(&town, 1).await;
-    turn_back(&town).await;
-    witnessed(&town, 2).await;
+    for _ in 0..2 {
+        turn_back(&town).await;
+        witnessed(&town, Party::Gateway).await;
+    }
     // Neither side has lost where it stood.
     town.restart().await;
     turn_back(&town).await;
-    witnessed(&town, 3).await;
+    witnessed(&town, Party::Gateway).await;
+    assert_eq!(logins(&town, Party::Gateway).await.len(), 3);
+}
+
+/// Opens the health service's front page and chooses the app.
+async fn waiting(town: &Town, browser: &mut Browser<'_>) -> Page {
+    let front = browser.open(town.at(Party::Health, "/")).await;
+    let chooser = browser.click(&front, "/login").await;
+    browser.submit(&chooser, "/app", &[]).await
+}
+
+async fn onward(browser: &mut Browser<'_>, waiting: &Page) -> Page {
+    let ended = browser.wait_on(waiting).await;
+    browser.wait_on(&ended).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_login_stands_in_the_ledger_of_everybody_who_answered_for_it() {
+    for ground in Ground::all() {
+        let town = Town::found(ground).await;
+        let anna = town.person("Anna").with_phone().await;
+        let mut browser = town.browser();
+        let screen = waiting(&town, &mut browser).await;
+        anna.approve(&screen).await;
+        assert!(onward(&mut browser, &screen).await.says(&anna.name()));
+        let partner = Client::Partner(PartnerId::new("gateway"));
+        let service = Client::Service(ServiceId::new("health"));
+        let mut people = BTreeSet::new();
+        for (party, client) in KEEPERS.into_iter().zip([&service, &partner, &service]) {
+            let logins = logins(&town, party).await;
+            assert_eq!(logins.len(), 1, "{party}: {logins:?}");
+            assert_eq!((&logins[0].client, logins[0].asked), (client, Level::Substantial));
+            let Outcome::Answered(answered) = &logins[0].outcome else { panic!("{logins:?}") };
+            assert_eq!((answered.method.as_str(), answered.level), ("app", Level::Substantial));
+            assert!(!answered.reused, "{party}: {answered:?}");
+            assert!(answered.claims.contains("national_number"), "{party}: {answered:?}");
+            people.insert(answered.person);
+            witnessed(&town, party).await;
+            check(&town, party).await;
+        }
+        assert_eq!(people.len(), 3, "nobody can tell by two ledgers who is whom");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_and_single_sign_on_are_told_alike_by_gateway_and_service() {
+    let town = Town::found(Ground::usual()).await;
+    let anna = town.person("Anna").with_phone().await;
+    let mut browser = town.browser();
+    let screen = waiting(&town, &mut browser).await;
+    anna.decline(&screen).await;
+    onward(&mut browser, &screen).await;
+    // A login elsewhere, whose session answers for the health service then.
+    let service = town.service();
+    let login = service.begin(&Ask::default()).await;
+    let chooser = browser.arrive(&service.redirect_uri, &login.url).await;
+    let screen = browser.submit(&chooser, "/app", &[]).await;
+    anna.approve(&screen).await;
+    service.finish(&login, &onward(&mut browser, &screen).await).await;
+    town.wait(Duration::from_secs(5));
+    let front = browser.open(town.at(Party::Health, "/")).await;
+    let summary = browser.click(&front, "/login").await;
+    assert!(summary.says(&anna.name()), "{}", summary.describe());
+    let health = Client::Service(ServiceId::new("health"));
+    let told = async |party| -> Vec<String> {
+        let logins = logins(&town, party).await.into_iter();
+        let of_health = logins.filter(|login| login.client == health);
+        let told = of_health.map(|login| match login.outcome {
+            Outcome::Answered(answered) => format!("answered, again: {}", answered.reused),
+            Outcome::Refused(refused) => refused.reason.to_string(),
+        });
+        told.collect()
+    };
+    for party in [Party::Gateway, Party::Health] {
+        assert_eq!(told(party).await, ["declined", "answered, again: true"], "{party}");
+    }
 }

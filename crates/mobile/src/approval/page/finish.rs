@@ -10,6 +10,7 @@ use protocol::oidc::{AuthorizationError, Refusal};
 use web::{Conn, Fault, Visitor, see_other};
 
 use super::{Bound, asked, bound, view};
+use crate::approval::entry::{self, Told};
 use crate::approval::store::{self, Page};
 use crate::approval::{Approval, Showing, Stage, Why};
 use crate::enrolment::State as EnrolmentState;
@@ -49,7 +50,7 @@ async fn reply(mobile: &Mobile, bound: &Bound, now: Timestamp) -> Result<Option<
         return open(mobile, &approval, sealed).map(Some);
     }
     let asked = asked(&page)?;
-    let reply = match &approval.stage {
+    let (reply, told) = match &approval.stage {
         Stage::Waiting(_) => return Ok(None),
         Stage::Refused { why, .. } => refuse(mobile, &mut tx, &asked, *why, now).await?,
         Stage::Approved { at, .. } if now.since(*at) > PATIENCE => {
@@ -60,7 +61,8 @@ async fn reply(mobile: &Mobile, bound: &Bound, now: Timestamp) -> Result<Option<
             answer(mobile, &mut tx, &asked, yes, now).await?
         }
     };
-    keep(mobile, &mut tx, &page, &approval, &reply).await?;
+    let place = entry::enter(mobile, &mut tx, &approval, told, now).await?;
+    keep(mobile, &mut tx, (&page, place), &approval, &reply).await?;
     tx.commit().await?;
     Ok(Some(reply))
 }
@@ -79,7 +81,7 @@ async fn answer(
     asked: &Asked,
     given: Given<'_>,
     now: Timestamp,
-) -> Result<Reply, Fault> {
+) -> Result<(Reply, Told), Fault> {
     let bound = device::store::find(tx, &given.showing.device).await?;
     // Blocked or removed since: the yes of a phone that is no longer trusted is not passed on.
     let bound = bound.filter(|bound| bound.enrolment.state == EnrolmentState::Active);
@@ -96,7 +98,17 @@ async fn answer(
         session: None,
         claims: consent::shared(&matter.claims, &bound.enrolment, &number),
     };
-    mobile.provider.answer(tx, asked, proved, now).await
+    let claims = proved.claims.keys().cloned().collect();
+    let yes = Told::Yes { person: person.clone(), level: given.level, claims };
+    let reply = mobile.provider.answer(tx, asked, proved, now).await?;
+    let told = match reply.refusal() {
+        None => yes,
+        Some(refusal) if refusal.error == AuthorizationError::LoginRequired => {
+            Told::No("other_person")
+        }
+        Some(_) => Told::No("answered_before"),
+    };
+    Ok((reply, told))
 }
 
 /// How it was proved (RFC 8176): a key in hardware or one that is copied between devices, a test
@@ -117,11 +129,11 @@ async fn refuse(
     asked: &Asked,
     why: Why,
     now: Timestamp,
-) -> Result<Reply, Fault> {
+) -> Result<(Reply, Told), Fault> {
     // A pushed request answers once, with a no as with a yes.
     mobile.provider.complete(tx, asked, now).await?;
     let refusal = Refusal::new(AuthorizationError::AccessDenied, explanation(why));
-    Ok(mobile.provider.refuse(asked, refusal))
+    Ok((mobile.provider.refuse(asked, refusal), Told::No(why.name())))
 }
 
 /// The first word is stable, for programs; the rest is for whoever reads a log.
@@ -136,11 +148,12 @@ pub fn explanation(why: Why) -> &'static str {
     }
 }
 
-/// The answer is kept sealed: until it is redeemed, the code in it is as good as the login.
+/// The answer is kept sealed: until it is redeemed, the code in it is as good as the login. `place`
+/// is where the ledger holds it.
 async fn keep(
     mobile: &Mobile,
     tx: &mut Conn,
-    page: &Page,
+    (page, place): (&Page, u64),
     approval: &Approval,
     reply: &Reply,
 ) -> Result<(), Fault> {
@@ -150,7 +163,7 @@ async fn keep(
         return Err(Fault::because("a request moved while it was answered"));
     }
     let sealed = mobile.seal.seal(&about(approval), &serde_json::to_vec(reply)?)?;
-    if !store::answer(tx, &approval.id, &sealed).await? {
+    if !store::answer(tx, &approval.id, &sealed, place).await? {
         return Err(Fault::because("a request was answered twice at once"));
     }
     Ok(())

@@ -11,6 +11,7 @@ use domain::Timestamp;
 use http::{Method, Request};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use sqlx::Connection as _;
 use testdb::Ground;
 use tower::ServiceExt;
 use web::{Clock, Job};
@@ -111,6 +112,31 @@ impl Operator {
     pub async fn restart(&mut self) {
         let (router, jobs) = open(&self.config, self.clock.clone()).await;
         (self.router, self.jobs) = (router, jobs);
+    }
+
+    /// Writes another configuration, for the next start.
+    pub fn configure(&mut self, change: impl FnOnce(&mut Value)) {
+        change(&mut self.config);
+    }
+
+    /// What the ledger holds, as its owner reads it.
+    pub async fn entries(&self) -> Vec<figures::Entry> {
+        let mut conn = sqlx::AnyConnection::connect(&self.database).await.unwrap();
+        let sql = "SELECT content FROM ledger_entry ORDER BY place";
+        let texts: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap();
+        texts.iter().map(|text| figures::Entry::from_json(text.as_bytes()).unwrap()).collect()
+    }
+
+    /// How many rows a table has.
+    pub async fn count(&self, table: &str) -> i64 {
+        let mut conn = sqlx::AnyConnection::connect(&self.database).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        sqlx::query_scalar(sql).fetch_one(&mut conn).await.unwrap()
+    }
+
+    /// What anybody gets.
+    pub async fn read(&self, path: &str) -> Got {
+        self.send(Request::builder().uri(path).body(Body::empty()).unwrap()).await
     }
 
     pub fn pass(&self, time: Duration) {

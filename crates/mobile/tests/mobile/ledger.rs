@@ -1,0 +1,180 @@
+//! The ledger of the app's operator: each answer to a partner is an entry, and no other is.
+
+use std::time::Duration;
+
+use domain::{Level, PartnerId};
+use figures::{Client, Entry, Fact, Login, Measure, Outcome};
+use serde_json::{Value, json};
+
+use super::common::{Ask, Browser, Operator, Partner};
+
+/// The logins that the ledger holds, as its owner reads them.
+async fn logins(operator: &Operator) -> Vec<Login> {
+    let entries = operator.entries().await.into_iter();
+    let logins = entries.filter_map(|entry| match entry.fact {
+        Fact::Login(login) => Some(login),
+        _ => None,
+    });
+    logins.collect()
+}
+
+fn gateway() -> Client {
+    Client::Partner(PartnerId::new("gateway"))
+}
+
+#[tokio::test]
+async fn a_yes_is_entered_with_its_answer_and_once() {
+    for operator in Operator::on_each_engine().await {
+        let mut ana = operator.ana().await;
+        let mut browser = operator.partner().ask(&Ask::default().for_health()).await;
+        ana.scan_and_approve(&mut browser).await.ok();
+        assert_eq!(logins(&operator).await, [], "the partner knows nothing yet");
+        let first = Browser::code_in(&browser.finish().await);
+        assert_eq!(Browser::code_in(&browser.finish().await), first);
+        let logins = logins(&operator).await;
+        assert_eq!(logins.len(), 1, "an answer that is given again is one answer: {logins:?}");
+        assert_eq!((&logins[0].client, logins[0].asked), (&gateway(), Level::Substantial));
+        let Outcome::Answered(answered) = &logins[0].outcome else { panic!("{logins:?}") };
+        assert_eq!((answered.provider.as_str(), answered.method.as_str()), ("app", "app"));
+        assert_eq!((answered.level, answered.reused), (Level::Substantial, false));
+        let claims: Vec<&str> = answered.claims.iter().map(String::as_str).collect();
+        assert_eq!(claims, ["given_name", "national_number"]);
+    }
+}
+
+#[tokio::test]
+async fn each_no_is_entered_with_its_reason_and_with_the_person_as_far_as_known() {
+    for operator in Operator::on_each_engine().await {
+        let mut ana = operator.ana().await;
+        for outcome in ["declined", "reported", "cancelled", "expired"] {
+            let mut browser = operator.partner().ask(&Ask::default()).await;
+            let question = ana.scan(&browser).await.ok();
+            let id = question["id"].as_str().unwrap();
+            match outcome {
+                "declined" => drop(ana.decline(id, false).await.ok()),
+                "reported" => drop(ana.decline(id, true).await.ok()),
+                "cancelled" => drop(browser.post(&browser.at("cancel"), &[]).await),
+                _ => operator.pass(Duration::from_mins(3)),
+            }
+            browser.finish().await;
+        }
+        let mut unseen = operator.partner().ask(&Ask::default()).await;
+        unseen.post(&unseen.at("cancel"), &[]).await;
+        unseen.finish().await;
+        let logins = logins(&operator).await;
+        let refused = logins.iter().map(|login| match &login.outcome {
+            Outcome::Refused(refused) => (refused.reason.as_str(), refused.person),
+            Outcome::Answered(_) => panic!("{login:?}"),
+        });
+        let refused: Vec<_> = refused.collect();
+        let ana = refused[0].1;
+        assert!(ana.is_some(), "{refused:?}");
+        assert_eq!(
+            refused,
+            [
+                ("declined", ana),
+                ("reported", ana),
+                ("cancelled", ana),
+                ("expired", ana),
+                ("cancelled", None),
+            ]
+        );
+    }
+}
+
+#[tokio::test]
+async fn of_one_request_in_two_tabs_the_second_is_entered_as_refused() {
+    let operator = Operator::start().await;
+    let mut ana = operator.ana().await;
+    let address = operator.partner().push(&Ask::default()).await;
+    let mut tabs = [operator.browser(), operator.browser()];
+    for tab in &mut tabs {
+        let got = tab.get(&address).await;
+        got.location().clone_into(&mut tab.page);
+        ana.scan_and_approve(tab).await.ok();
+    }
+    for tab in &mut tabs {
+        tab.finish().await;
+    }
+    let logins = logins(&operator).await;
+    assert!(matches!(logins[0].outcome, Outcome::Answered(_)), "{logins:?}");
+    let Outcome::Refused(refused) = &logins[1].outcome else { panic!("{logins:?}") };
+    assert_eq!(refused.reason.as_str(), "answered_before");
+}
+
+#[tokio::test]
+async fn partners_are_entered_as_they_come_change_and_go() {
+    let mut operator = Operator::start().await;
+    operator.restart().await;
+    operator.configure(|config| {
+        config["partner"] = json!([changed(Partner::registration("gateway", false))]);
+    });
+    operator.restart().await;
+    let told: Vec<_> = operator.entries().await.into_iter().map(onboarded).collect();
+    assert_eq!(
+        told,
+        [
+            ("bank".to_owned(), Measure::Register),
+            ("gateway".to_owned(), Measure::Register),
+            ("bank".to_owned(), Measure::Remove),
+            ("gateway".to_owned(), Measure::Change),
+        ]
+    );
+}
+
+fn changed(mut registration: Value) -> Value {
+    registration["claims"] = json!(["given_name"]);
+    registration
+}
+
+fn onboarded(entry: Entry) -> (String, Measure) {
+    match entry.fact {
+        Fact::Onboarding(onboarding) => match onboarding.client {
+            Client::Partner(partner) => (partner.to_string(), onboarding.measure),
+            Client::Service(service) => panic!("{service} is no partner"),
+        },
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_ledger_is_public_signed_and_names_nobody() {
+    let operator = Operator::start().await;
+    let mut ana = operator.ana().await;
+    let mut browser = operator.partner().ask(&Ask::default()).await;
+    ana.scan_and_approve(&mut browser).await.ok();
+    browser.finish().await;
+    operator.run("ledger").await;
+    let key = operator.read("/ledger/key").await.text;
+    let key: ledger::VerifierKey = key.trim().parse().unwrap();
+    assert_eq!(key.name(), "localhost:8001/ledger");
+    let head = operator.read("/ledger/checkpoint").await.text;
+    let head = ledger::Checkpoint::open(&head.parse().unwrap(), &key).unwrap();
+    assert_eq!(head.size, 3, "two partners and one login");
+    assert_eq!(operator.read("/ledger/tile/entries/000.p/3").await.status, 200);
+    for entry in operator.entries().await {
+        let text = entry.to_json();
+        assert!(!text.contains("Ana") && !text.contains("85073003328"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_year_that_is_too_old_is_nobodys() {
+    for mut operator in Operator::on_each_engine().await {
+        operator.configure(|config| config["ledger"] = json!({ "years": 1 }));
+        operator.restart().await;
+        let mut ana = operator.ana().await;
+        let mut browser = operator.partner().ask(&Ask::default()).await;
+        ana.scan_and_approve(&mut browser).await.ok();
+        browser.finish().await;
+        assert_eq!(operator.count("year_key").await, 1);
+        operator.run("purge").await;
+        assert_eq!(operator.count("year_key").await, 1);
+        assert_eq!(operator.count("approval").await, 1);
+        operator.pass(Duration::from_hours(366 * 24));
+        operator.run("purge").await;
+        assert_eq!(operator.count("year_key").await, 0);
+        assert_eq!(operator.count("approval").await, 0);
+        assert_eq!(logins(&operator).await.len(), 1, "what was entered stays");
+    }
+}
