@@ -12,7 +12,7 @@ use protocol::federation::{Anchor, EntityId, Scheme};
 use sign_in::SignIn;
 use web::{Chassis, Database, Fetch, Limit, Texts, Visitor};
 
-use crate::config::{FederationSettings, OfficerSettings};
+use crate::config::{FederationSettings, OfficerSettings, TakenOver};
 use crate::mail::Post;
 use crate::office::Office;
 
@@ -36,12 +36,15 @@ pub struct Inner {
     pub sign_in: SignIn,
     pub office: Office,
     pub officers: Vec<OfficerSettings>,
+    pub taken_over: Vec<TakenOver>,
     pub post: Option<Post>,
     /// The key with which heads of other ledgers are cosigned, and those ledgers.
     pub cosigner: Cosigner,
     pub witnessed: Vec<VerifierKey>,
     /// How often one address may have chains gathered, each of which costs several calls.
     pub resolving: Limit,
+    /// How often one person may have mails sent that invite somebody.
+    pub inviting: Limit,
 }
 
 impl Accreditor {

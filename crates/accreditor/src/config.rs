@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{Level, Localized, NationalNumber, Timestamp};
+use domain::{Language, Level, Localized, NationalNumber, Timestamp};
 use ledger::VerifierKey;
 use protocol::federation::EntityId;
 use protocol::jose::JwkSet;
@@ -118,6 +118,24 @@ pub struct TakenOver {
     pub reason: String,
     /// The two who decided.
     pub officers: [OfficerId; 2],
+    /// Who looks after it for the provider. They invite their colleagues themselves.
+    #[serde(default, rename = "contact")]
+    pub contacts: Vec<ContactSettings>,
+}
+
+/// Somebody who acts for a provider, before anybody has logged in for it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContactSettings {
+    pub name: String,
+    /// Where reminders go.
+    pub email: String,
+    /// The language of mails, if not the one of the role.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// By which they are recognised when they first log in; it is kept nowhere else.
+    #[serde(deserialize_with = "national_number")]
+    pub national_number: NationalNumber,
 }
 
 /// What is in force, and what is wrong: sentences for the operator.
@@ -135,6 +153,7 @@ impl Config {
     pub fn check(&self) -> Report {
         let mut report = Report { in_force: self.in_force(), ..Report::default() };
         self.check_officers(&mut report);
+        self.check_contacts(&mut report);
         self.check_entities(&mut report);
         self.check_files(&mut report);
         report
@@ -180,6 +199,31 @@ impl Config {
             if first == second {
                 let entity = &taken.entity;
                 report.errors.push(format!("the accreditation of {entity} needs two officers"));
+            }
+        }
+    }
+
+    fn check_contacts(&self, report: &mut Report) {
+        for TakenOver { entity, contacts, .. } in &self.taken_over {
+            if contacts.is_empty() {
+                report.warnings.push(format!(
+                    "nobody can renew the accreditation of {entity}: give its contact persons"
+                ));
+            }
+            for contact in contacts {
+                let name = &contact.name;
+                if !mail::is_address(&contact.email) {
+                    report
+                        .errors
+                        .push(format!("the contact {name} of {entity} has no mail address"));
+                }
+                // They could not decide about it, and whoever starts the role should see that.
+                let number = contact.national_number.reveal();
+                if self.officers.iter().any(|it| it.national_number.reveal() == number) {
+                    report
+                        .warnings
+                        .push(format!("the contact {name} of {entity} is an officer too"));
+                }
             }
         }
     }

@@ -187,4 +187,21 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT witnessed_origin PRIMARY KEY (origin)
         )",
     },
+    // Moves of a dossier that change nobody's right: a review begins, a dossier goes back.
+    Migration {
+        version: 6015,
+        name: "step",
+        sql: "CREATE TABLE step (
+            dossier TEXT NOT NULL,
+            place BIGINT NOT NULL,
+            measure TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            decided BIGINT NOT NULL,
+            first_officer TEXT NOT NULL,
+            second_officer TEXT NOT NULL,
+            CONSTRAINT step_pk PRIMARY KEY (dossier, place),
+            CONSTRAINT step_four_eyes CHECK (first_officer <> second_officer),
+            CONSTRAINT step_dossier FOREIGN KEY (dossier) REFERENCES dossier (id)
+        )",
+    },
 ];

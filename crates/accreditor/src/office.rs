@@ -7,7 +7,7 @@ use web::{Conn, Database, Fault, OpenError};
 
 use crate::config::{Config, OfficerSettings};
 use crate::dossier::{
-    Decision, Dossier, Measure, Outcome, Proposal, Reason, Refusal, carry_out, store,
+    Decision, Dossier, Measure, Outcome, Proposal, Reason, Refusal, carry_out, contact, store,
 };
 use crate::id::{DossierId, OfficerId};
 use crate::open;
@@ -26,6 +26,8 @@ pub enum Taken {
     Proposed,
     /// A decision, by its number.
     Decided(i64),
+    /// The dossier is being reviewed, or is the provider's again.
+    Moved(Measure),
     Dropped,
 }
 
@@ -43,6 +45,13 @@ pub enum OfficeError {
     Refused(#[from] Refusal),
     #[error("something failed: {}", .0.explain())]
     Fault(Fault),
+}
+
+impl OfficeError {
+    /// Whether the act failed because of who acts.
+    fn is_about_who(&self) -> bool {
+        matches!(self, Self::NoOfficer(_) | Self::Refused(Refusal::OwnDossier))
+    }
 }
 
 impl From<Fault> for OfficeError {
@@ -79,9 +88,9 @@ impl Office {
         (officer, reason): (&OfficerId, &str),
         now: Timestamp,
     ) -> Result<Taken, OfficeError> {
-        self.known(officer)?;
         let reason = Reason::new(reason)?;
         let mut tx = self.db.begin().await?;
+        self.admit(&mut tx, dossier, officer).await?;
         let kept = found(&mut tx, dossier).await?;
         kept.dossier.may(measure, effect, now)?;
         let (dossier, by) = (dossier.clone(), officer.clone());
@@ -100,13 +109,18 @@ impl Office {
         officer: &OfficerId,
         now: Timestamp,
     ) -> Result<Taken, OfficeError> {
-        self.known(officer)?;
         let mut tx = self.db.begin().await?;
+        self.admit(&mut tx, dossier, officer).await?;
         let proposal = store::take_proposal(&mut tx, dossier).await?;
-        let decision = proposal.ok_or(OfficeError::NothingProposed)?.confirm(officer, now)?;
-        let number = decide(&mut tx, &decision).await?;
+        let proposal = proposal.ok_or(OfficeError::NothingProposed)?;
+        // The half of somebody who was dismissed meanwhile is no half any more.
+        if self.admit(&mut tx, dossier, &proposal.by).await.is_err_and(|error| error.is_about_who())
+        {
+            return Err(Refusal::ProposerGone.into());
+        }
+        let taken = decide(&mut tx, &proposal.confirm(officer, now)?).await?;
         tx.commit().await?;
-        Ok(Taken::Decided(number))
+        Ok(taken)
     }
 
     /// Takes a proposal back, or says no to it.
@@ -115,8 +129,8 @@ impl Office {
         dossier: &DossierId,
         officer: &OfficerId,
     ) -> Result<Taken, OfficeError> {
-        self.known(officer)?;
         let mut tx = self.db.begin().await?;
+        self.admit(&mut tx, dossier, officer).await?;
         store::take_proposal(&mut tx, dossier).await?.ok_or(OfficeError::NothingProposed)?;
         tx.commit().await?;
         Ok(Taken::Dropped)
@@ -129,57 +143,31 @@ impl Office {
         (officer, reason): (&OfficerId, &str),
         now: Timestamp,
     ) -> Result<Taken, OfficeError> {
-        self.known(officer)?;
         let reason = Reason::new(reason)?;
         let mut tx = self.db.begin().await?;
+        self.admit(&mut tx, dossier, officer).await?;
         let kept = found(&mut tx, dossier).await?;
         let decision = Decision::suspend_at_once(&kept.dossier, officer, reason, now);
-        let number = decide(&mut tx, &decision).await?;
+        let taken = decide(&mut tx, &decision).await?;
         store::take_proposal(&mut tx, dossier).await?;
         tx.commit().await?;
-        Ok(Taken::Decided(number))
+        Ok(taken)
     }
 
-    /// An officer begins the review of what was handed in.
-    pub async fn take_up(
+    /// Only who is on the list decides, and not about a provider for whom they act themselves.
+    async fn admit(
         &self,
-        dossier: &DossierId,
-        officer: &OfficerId,
-        now: Timestamp,
-    ) -> Result<(), OfficeError> {
-        self.known(officer)?;
-        self.step(dossier, |dossier| dossier.take_up(officer.clone(), now)).await
-    }
-
-    /// Gives a dossier back to its provider, who has to add something.
-    pub async fn hand_back(
-        &self,
+        conn: &mut Conn,
         dossier: &DossierId,
         officer: &OfficerId,
     ) -> Result<(), OfficeError> {
-        self.known(officer)?;
-        self.step(dossier, Dossier::hand_back).await
-    }
-
-    async fn step(
-        &self,
-        id: &DossierId,
-        step: impl FnOnce(Dossier) -> Result<Dossier, Refusal>,
-    ) -> Result<(), OfficeError> {
-        let mut tx = self.db.begin().await?;
-        let kept = found(&mut tx, id).await?;
-        let dossier = step(kept.dossier.clone())?;
-        if !store::save(&mut tx, &kept.with(dossier)).await? {
-            return Err(Refusal::NotNow.into());
+        if !self.officers.iter().any(|known| known.id == *officer) {
+            return Err(OfficeError::NoOfficer(officer.clone()));
         }
-        // What was proposed was meant for the stage before.
-        store::take_proposal(&mut tx, id).await?;
-        Ok(tx.commit().await?)
-    }
-
-    fn known(&self, officer: &OfficerId) -> Result<(), OfficeError> {
-        let known = self.officers.iter().any(|known| known.id == *officer);
-        if known { Ok(()) } else { Err(OfficeError::NoOfficer(officer.clone())) }
+        if contact::includes(conn, dossier, officer).await? {
+            return Err(Refusal::OwnDossier.into());
+        }
+        Ok(())
     }
 }
 
@@ -187,10 +175,11 @@ async fn found(conn: &mut Conn, id: &DossierId) -> Result<store::Kept, OfficeErr
     store::find(conn, id).await?.ok_or(OfficeError::NoDossier)
 }
 
-async fn decide(conn: &mut Conn, decision: &Decision) -> Result<i64, OfficeError> {
+async fn decide(conn: &mut Conn, decision: &Decision) -> Result<Taken, OfficeError> {
     let kept = found(conn, decision.dossier()).await?;
     match carry_out(conn, kept, decision).await? {
-        Outcome::Decided(number) => Ok(number),
+        Outcome::Decided(number) => Ok(Taken::Decided(number)),
+        Outcome::Moved => Ok(Taken::Moved(decision.measure())),
         Outcome::Refused(refusal) => Err(refusal.into()),
     }
 }

@@ -28,7 +28,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let db = database(&config).await?;
     let keys = keys(&config, &db, now).await?;
     federation::subordinate::configure(&db, &config.subordinates).await?;
-    taken_over::take_over(&db, &config.taken_over).await?;
+    taken_over::take_over(&db, &config.taken_over, config.server.language).await?;
     let accreditor = assemble(config, clock, db.clone(), keys.clone()).await?;
     let jobs = [
         vec![keys.job(), accreditor.keeper.job(&db, &accreditor.fetch)],
@@ -107,10 +107,12 @@ async fn assemble(
         scheme: scheme(&id),
         federation: config.federation,
         keeper: Keeper::new(keeper::signing_key(seal, url)?, Vec::new()),
+        inviting: chassis.limit(INVITED_AT_ONCE, Duration::from_hours(1)),
         resolving: chassis.limit(RESOLVED_AT_ONCE, Duration::from_mins(1)),
         fetch: Fetch::new(&config.fetch)?,
         office: Office::new(db.clone(), &config.officers),
         officers: config.officers,
+        taken_over: config.taken_over,
         language: config.server.language,
         post: config.mail.as_ref().map(Post::open).transpose()?,
         cosigner: keeper::cosigner(seal, url)?,
@@ -136,6 +138,7 @@ const API: &[&str] = &[
     "/register.json",
 ];
 const RESOLVED_AT_ONCE: u32 = 60;
+const INVITED_AT_ONCE: u32 = 20;
 
 /// The trust mark types of the authority's scheme. Each is the address of the page about it.
 pub fn scheme(id: &EntityId) -> Scheme {

@@ -30,6 +30,11 @@ fn every_page_is_whole_in_every_language() {
                 "desk-",
                 "evidence-",
                 "contacts-",
+                "invitation-",
+                "act-",
+                "reminded",
+                "done-",
+                "note-",
                 "submit-",
                 "officer-",
                 "incident",
@@ -66,8 +71,10 @@ fn every_word_that_rules_use_has_a_text() {
     for step in Step::ALL {
         has(format!("step-{}", step.name()));
     }
-    for measure in ["grant", "refuse", "suspend", "reinstate", "withdraw"] {
+    let steps = ["take-up", "hand-back"];
+    for measure in ["grant", "refuse", "suspend", "reinstate", "withdraw"].iter().chain(&steps) {
         has(format!("measure-{measure}"));
+        has(format!("act-{measure}"));
     }
 }
 

@@ -10,9 +10,13 @@ use web::{Conn, Fault, Params, Problem, Visitor, see_other};
 use crate::accreditor::Accreditor;
 use crate::config::OfficerSettings;
 use crate::id::OfficerId;
+use crate::taken_over;
 
-pub const PLACES: &[Place] =
-    &[Place { path: "/dossiers", level: Level::High }, Place { path: "/desk", level: Level::High }];
+pub const PLACES: &[Place] = &[at_high("/dossiers"), at_high("/desk"), at_high("/invitation")];
+
+const fn at_high(path: &'static str) -> Place {
+    Place { path, level: Level::High }
+}
 
 /// What tells an officer from everybody else, and the name to greet people by.
 pub const CLAIMS: &[&str] = &["national_number", "name"];
@@ -50,7 +54,9 @@ pub async fn arrive(
     let officer = accreditor.officers.iter().find(|it| it.national_number == number);
     let name = arrival.identity.text("name").unwrap_or_default();
     let mut tx = accreditor.db.begin().await?;
-    remember(&mut tx, arrival.identity.subject(), name, officer).await?;
+    let subject = arrival.identity.subject();
+    remember(&mut tx, subject, name, officer).await?;
+    taken_over::recognise(&mut tx, &accreditor.taken_over, (&number, subject, name)).await?;
     let session = arrival.open_session(&mut tx, visitor.now).await?;
     tx.commit().await?;
     Ok(arrival.welcome(&session))
@@ -76,6 +82,18 @@ async fn remember(
 }
 
 impl Person {
+    /// Whoever visits, if they have logged in.
+    pub async fn at_high(
+        accreditor: &Accreditor,
+        visitor: &Visitor,
+    ) -> Result<Option<Self>, Fault> {
+        let session = accreditor.sign_in.session(visitor).await?;
+        match session.filter(|session| session.level >= Level::High) {
+            Some(session) => Ok(Some(Self::of(accreditor, session).await?)),
+            None => Ok(None),
+        }
+    }
+
     async fn of(accreditor: &Accreditor, session: sign_in::Session) -> Result<Self, Fault> {
         let row: Option<(Option<String>,)> =
             sqlx::query_as("SELECT officer FROM member WHERE subject = $1")

@@ -6,10 +6,10 @@ use domain::Level;
 use protocol::federation::EntityId;
 use web::{Fault, Params, Problem, Visitor, see_other};
 
-use super::{Side, back, refused, told, visible};
+use super::{Side, back, refused, visible};
 use crate::accreditor::Accreditor;
-use crate::dossier::papers::{self, Contact};
-use crate::dossier::{Dossier, Refusal, Stage, store};
+use crate::dossier::contact::{self, Contact};
+use crate::dossier::{Dossier, Refusal, Stage, papers, store, that_count};
 use crate::federation::subordinate;
 use crate::id::DossierId;
 use crate::mail::is_address;
@@ -28,7 +28,7 @@ pub async fn open(
     let field = |name| params.first(name).unwrap_or_default().trim().to_owned();
     let Ok(entity) = field("entity").parse::<EntityId>() else { return sorry("told-entity") };
     let organisation = field("organisation");
-    if organisation.is_empty() || organisation.chars().count() > MAX_NAME {
+    if !is_name(&organisation) {
         return sorry("told-name");
     }
     if !is_address(&field("email")) {
@@ -36,18 +36,11 @@ pub async fn open(
     }
     let level = field("level").parse().unwrap_or(Level::Low);
     let mut tx = accreditor.db.begin().await?;
-    let others = store::of_entity(&mut tx, &entity).await?;
-    // Whose provider this is becomes known when it shows its keys; until then, and for as long as
-    // somebody else acts for it, nobody else opens a dossier in its name.
-    let mut strange = false;
-    for other in &others {
-        let contacts = papers::contacts(&mut tx, &other.id).await?;
-        let acting = contacts.iter().any(|it| it.subject.is_some());
-        strange |= acting && !papers::acts_for(&mut tx, &other.id, &person.subject).await?;
-    }
-    if strange {
-        return sorry(Refusal::AnotherUnderWay.key());
-    }
+    let own = contact::of_person(&mut tx, &person.subject).await?;
+    let others = match that_count(store::of_entity(&mut tx, &entity).await?, &own) {
+        Ok(others) => others,
+        Err(refusal) => return sorry(refusal.key()),
+    };
     let id = DossierId::random();
     let opened = Dossier::open(id.clone(), (entity, organisation), level, &others, visitor.now);
     let dossier = match opened {
@@ -55,39 +48,21 @@ pub async fn open(
         Err(refusal) => return sorry(refusal.key()),
     };
     store::add(&mut tx, &dossier, visitor.now).await?;
-    let contact = Contact {
-        email: field("email"),
-        name: person.name,
-        language: visitor.language,
-        subject: Some(person.subject),
-    };
-    papers::add_contact(&mut tx, &id, &contact).await?;
-    tx.commit().await?;
-    Ok(back(&id))
-}
-
-/// `POST /dossiers/{dossier}/contacts`: one more person to write to.
-pub async fn add_contact(
-    State(accreditor): State<Accreditor>,
-    visitor: Visitor,
-    person: Person,
-    Path(id): Path<DossierId>,
-    params: Params,
-) -> Result<Response, Fault> {
-    let mut tx = accreditor.db.begin().await?;
-    let Some((_, Side::Provider)) = visible(&mut tx, &id, &person).await? else {
-        return Ok(Problem::NotFound.into_response());
-    };
-    let field = |name| params.first(name).unwrap_or_default().trim().to_owned();
-    let (name, email) = (field("name"), field("email"));
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Ok(told(&id, "told-name"));
+    if let Some(before) = &dossier.renews {
+        // Those who look after what is renewed look after its renewal.
+        for contact in contact::list(&mut tx, before).await? {
+            contact::add(&mut tx, &id, &contact).await?;
+        }
     }
-    if !is_address(&email) {
-        return Ok(told(&id, "told-email"));
+    if !contact::acts_for(&mut tx, &id, &person.subject).await? {
+        let contact = Contact {
+            email: field("email"),
+            name: person.name,
+            language: visitor.language,
+            subject: Some(person.subject),
+        };
+        contact::add(&mut tx, &id, &contact).await?;
     }
-    let contact = Contact { email, name, language: visitor.language, subject: None };
-    papers::add_contact(&mut tx, &id, &contact).await?;
     tx.commit().await?;
     Ok(back(&id))
 }
@@ -105,7 +80,12 @@ pub async fn submit(
     };
     let evidence = papers::evidence(&mut tx, &id).await?;
     let kinds: Vec<_> = evidence.iter().map(|it| it.kind).collect();
-    let dossier = match kept.dossier.clone().submit(&kinds, visitor.now) {
+    // Somebody else may have been faster since the draft was begun.
+    let own = contact::of_person(&mut tx, &person.subject).await?;
+    let others = that_count(store::of_entity(&mut tx, &kept.dossier.entity).await?, &own);
+    let submitted =
+        others.and_then(|others| kept.dossier.clone().submit(&kinds, &others, visitor.now));
+    let dossier = match submitted {
         Ok(dossier) => dossier,
         Err(refusal) => return Ok(refused(&id, refusal)),
     };
@@ -116,6 +96,12 @@ pub async fn submit(
     }
     tx.commit().await?;
     Ok(back(&id))
+}
+
+/// A name as it stands on a page and in a mail: one line.
+pub fn is_name(text: &str) -> bool {
+    let length = text.chars().count();
+    (1..=MAX_NAME).contains(&length) && !text.contains(char::is_control)
 }
 
 /// Whether the provider may still put papers in.

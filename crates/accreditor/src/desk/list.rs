@@ -6,8 +6,11 @@ use web::{Conn, Fault, Params, Visitor, Words};
 use super::page::{DeskPage, DossiersPage, Row};
 use super::show;
 use crate::accreditor::Accreditor;
-use crate::dossier::{Dossier, REMINDERS, Stage, papers, store};
+use crate::dossier::{Dossier, REMINDERS, Stage, contact, store};
+use crate::id::OfficerId;
+use crate::incident::store::Incident;
 use crate::incident::{self, owed};
+use crate::mail;
 use crate::moment::day;
 use crate::person::{Officer, Person};
 
@@ -20,10 +23,10 @@ pub async fn own(
 ) -> Result<Response, Fault> {
     let words = accreditor.texts.speak(visitor.language);
     let conn = &mut *accreditor.db.read().await?;
-    let own = papers::of_person(conn, &person.subject).await?;
+    let own = contact::of_person(conn, &person.subject).await?;
     let mut rows = Vec::new();
     for dossier in store::all(conn).await?.into_iter().filter(|it| own.contains(&it.id)) {
-        rows.push(row(conn, &dossier, &words, visitor.now).await?);
+        rows.push(row(conn, &dossier, None, (&words, visitor.now)).await?);
     }
     let page = DossiersPage {
         told: show::told(&params, &words),
@@ -46,44 +49,80 @@ pub async fn desk(
     let mut rows = Vec::new();
     for dossier in store::all(conn).await?.into_iter().rev() {
         if dossier.stage != Stage::Draft {
-            rows.push(row(conn, &dossier, &words, visitor.now).await?);
+            rows.push(row(conn, &dossier, Some(&officer.id), (&words, visitor.now)).await?);
         }
     }
-    // Whatever waits for somebody comes first.
-    rows.sort_by_key(|row| row.notes.is_empty());
+    // What waits for this officer comes first, then what waits for somebody else.
+    rows.sort_by_key(|row| (!row.waits, row.notes.is_empty()));
     let page = DeskPage { name: officer.person.name, rows, words };
     Ok(accreditor.show(&visitor, "desk-title", page))
 }
 
+/// A dossier as this officer, or somebody of the provider's, sees it in a list.
 async fn row(
     conn: &mut Conn,
     dossier: &Dossier,
-    words: &Words,
-    now: Timestamp,
+    officer: Option<&OfficerId>,
+    (words, now): (&Words, Timestamp),
 ) -> Result<Row, Fault> {
-    let mut notes = Vec::new();
-    if let Some(proposal) = store::proposal(conn, &dossier.id).await? {
-        let measure = words.get(&format!("measure-{}", proposal.measure.name()));
-        notes.push(words.with_one("note-proposed", "measure", &measure));
+    let (mut notes, mut waits) = (Vec::new(), false);
+    match (store::proposal(conn, &dossier.id).await?, &dossier.stage) {
+        (Some(proposal), _) => {
+            waits = officer.is_some_and(|officer| *officer != proposal.by);
+            let measure = show::spelt_act(proposal.measure, words);
+            let values = [("measure", measure.as_str()), ("officer", proposal.by.as_str())];
+            notes.push(words.with(if waits { "note-yours" } else { "note-proposed" }, &values));
+        }
+        (None, Stage::Submitted { at }) => {
+            waits = officer.is_some();
+            notes.push(words.with_one("note-submitted", "at", &day(*at, words.language)));
+        }
+        _ => {}
     }
     for incident in incident::store::of_dossier(conn, &dossier.id).await? {
-        let late = owed(incident.noticed, &incident.steps()).is_some_and(|owed| owed.due <= now);
-        if incident.closed.is_none() {
-            let key = if late { "note-incident-late" } else { "note-incident" };
-            notes.push(words.with_one(key, "title", &incident.title));
-        }
+        notes.extend(incident_note(&incident, (words, now)));
     }
-    if let Some(held) = dossier.accreditation() {
-        let near = held.until.plus_months(-REMINDERS[0]) <= now && now < held.until;
-        if near && !held.is_succeeded() {
-            notes.push(words.with_one("note-ends", "until", &day(held.until, words.language)));
-        }
-    }
+    notes.extend(end_notes(conn, dossier, (words, now)).await?);
     Ok(Row {
         href: format!("/dossiers/{}", dossier.id),
         organisation: dossier.organisation.clone(),
         state: words.get(&format!("state-{}", dossier.state(now).name())),
         level: words.get(&format!("level-{}", dossier.level)),
         notes,
+        waits,
     })
+}
+
+/// What an incident that is not closed still asks for, and from when it is late.
+fn incident_note(incident: &Incident, (words, now): (&Words, Timestamp)) -> Option<String> {
+    if incident.closed.is_some() {
+        return None;
+    }
+    let next = owed(incident.noticed, &incident.steps());
+    let key = match next {
+        Some(next) if next.due <= now => "note-incident-late",
+        _ => "note-incident",
+    };
+    let owed = match next {
+        Some(next) => show::spelt_owed(next, words),
+        None => words.get("incident-nothing-owed"),
+    };
+    Some(words.with(key, &[("title", &incident.title), ("owed", &owed)]))
+}
+
+/// That it ends within the year, and that both sides know.
+async fn end_notes(
+    conn: &mut Conn,
+    dossier: &Dossier,
+    (words, now): (&Words, Timestamp),
+) -> Result<Vec<String>, Fault> {
+    let Some(held) = dossier.accreditation().filter(|held| !held.is_succeeded()) else {
+        return Ok(Vec::new());
+    };
+    if now < held.until.plus_months(-REMINDERS[0]) || held.until <= now {
+        return Ok(Vec::new());
+    }
+    let mut notes = vec![words.with_one("note-ends", "until", &day(held.until, words.language))];
+    notes.extend(mail::last_reminder(conn, &dossier.id).await?.map(|it| it.spelt(words)));
+    Ok(notes)
 }

@@ -4,6 +4,7 @@ mod act;
 mod apply;
 mod files;
 mod incidents;
+mod invite;
 mod list;
 mod page;
 #[cfg(test)]
@@ -17,9 +18,9 @@ use axum::routing::{get, post};
 use web::{Conn, Fault, see_other};
 
 use crate::accreditor::Accreditor;
-use crate::dossier::papers::{self, MAX_FILE};
+use crate::dossier::papers::MAX_FILE;
 use crate::dossier::store::{self, Kept};
-use crate::dossier::{Refusal, Stage};
+use crate::dossier::{Refusal, Stage, contact};
 use crate::id::DossierId;
 use crate::person::Person;
 
@@ -31,7 +32,10 @@ pub fn routes() -> Router<Accreditor> {
         .route("/desk", get(list::desk))
         .route("/dossiers", get(list::own).post(apply::open))
         .route("/dossiers/{dossier}", get(show::dossier))
-        .route("/dossiers/{dossier}/contacts", post(apply::add_contact))
+        .route("/dossiers/{dossier}/contacts", post(invite::invite))
+        .route("/dossiers/{dossier}/contacts/remove", post(invite::remove))
+        .route("/invitations/{handle}", get(invite::open))
+        .route("/invitation", get(invite::show).post(invite::accept))
         .route("/dossiers/{dossier}/submit", post(apply::submit))
         .route("/dossiers/{dossier}/evidence/{file}", get(files::download))
         .route(
@@ -41,8 +45,6 @@ pub fn routes() -> Router<Accreditor> {
         .route("/dossiers/{dossier}/incidents", post(incidents::open))
         .route("/dossiers/{dossier}/incidents/{incident}", post(incidents::report))
         .route("/dossiers/{dossier}/incidents/{incident}/close", post(incidents::close))
-        .route("/dossiers/{dossier}/take-up", post(act::take_up))
-        .route("/dossiers/{dossier}/hand-back", post(act::hand_back))
         .route("/dossiers/{dossier}/propose", post(act::propose))
         .route("/dossiers/{dossier}/confirm", post(act::confirm))
         .route("/dossiers/{dossier}/drop", post(act::drop_proposal))
@@ -64,7 +66,7 @@ async fn visible(
     person: &Person,
 ) -> Result<Option<(Kept, Side)>, Fault> {
     let Some(kept) = store::find(conn, id).await? else { return Ok(None) };
-    if papers::acts_for(conn, id, &person.subject).await? {
+    if contact::acts_for(conn, id, &person.subject).await? {
         return Ok(Some((kept, Side::Provider)));
     }
     let handed_in = kept.dossier.stage != Stage::Draft;

@@ -8,7 +8,7 @@ use crate::register::DecisionView;
 pub struct DossiersPage {
     pub words: Words,
     pub name: String,
-    pub told: Option<String>,
+    pub told: Option<Told>,
     pub rows: Vec<Row>,
     pub officer: bool,
 }
@@ -21,6 +21,13 @@ pub struct DeskPage {
     pub rows: Vec<Row>,
 }
 
+/// What an act led to, in words.
+pub struct Told {
+    pub text: String,
+    /// It was done; otherwise the text says why not.
+    pub done: bool,
+}
+
 /// A dossier in a list.
 pub struct Row {
     pub href: String,
@@ -29,6 +36,8 @@ pub struct Row {
     pub level: String,
     /// What somebody should look at: proposals, late reports, ends that come near.
     pub notes: Vec<String>,
+    /// Whoever looks is the one it waits for.
+    pub waits: bool,
 }
 
 #[derive(Template)]
@@ -36,7 +45,7 @@ pub struct Row {
 pub struct DossierPage {
     pub words: Words,
     pub name: String,
-    pub told: Option<String>,
+    pub told: Option<Told>,
     /// Its address, under which everything is posted.
     pub path: String,
     pub organisation: String,
@@ -44,15 +53,32 @@ pub struct DossierPage {
     pub state: String,
     pub level: String,
     pub span: Option<String>,
+    /// When both sides were last reminded of its end.
+    pub reminded: Option<String>,
     pub kinds: Vec<KindView>,
-    pub contacts: Vec<String>,
+    pub contacts: Vec<ContactView>,
     pub incidents: Vec<IncidentView>,
+    pub steps: Vec<StepView>,
     pub decisions: Vec<DecisionView>,
     /// The provider may still change it.
     pub draft: bool,
     /// Whether incidents can be reported.
     pub in_force: bool,
     pub officer: Option<OfficerView>,
+}
+
+pub struct ContactView {
+    pub name: String,
+    pub email: String,
+    /// They have logged in and act for the provider; to others the authority only writes.
+    pub acts: bool,
+}
+
+/// A move of the dossier that the register does not tell.
+pub struct StepView {
+    pub measure: String,
+    pub decided: String,
+    pub reason: String,
 }
 
 /// A kind of evidence with the files that were put in.
@@ -91,8 +117,6 @@ pub struct ReportView {
 
 /// What an officer can do now.
 pub struct OfficerView {
-    pub take_up: bool,
-    pub hand_back: bool,
     pub suspend: bool,
     /// Values and texts of what can be proposed.
     pub measures: Vec<(String, String)>,
@@ -106,4 +130,14 @@ pub struct ProposalView {
     pub reason: String,
     /// Made by whoever looks: somebody else has to agree.
     pub own: bool,
+}
+
+#[derive(Template)]
+#[template(path = "invitation.html")]
+pub struct InvitationPage {
+    pub words: Words,
+    /// Who has logged in.
+    pub name: Option<String>,
+    /// The organisation and who invites, while the link counts.
+    pub offer: Option<(String, String)>,
 }

@@ -3,8 +3,8 @@
 use web::Words;
 
 use super::page::{
-    DeskPage, DossierPage, DossiersPage, FileView, IncidentView, KindView, OfficerView,
-    ProposalView, ReportView, Row,
+    ContactView, DeskPage, DossierPage, DossiersPage, FileView, IncidentView, InvitationPage,
+    KindView, OfficerView, ProposalView, ReportView, Row, StepView, Told,
 };
 use crate::page_tests::rendered;
 use crate::register::samples::decision;
@@ -17,7 +17,8 @@ fn row(words: &Words) -> Row {
         organisation: NAME.to_owned(),
         state: words.get("state-draft"),
         level: words.get("level-high"),
-        notes: vec![words.with_one("note-incident-late", "title", NAME)],
+        notes: vec![words.with("note-incident-late", &[("title", NAME), ("owed", NAME)])],
+        waits: true,
     }
 }
 
@@ -39,6 +40,10 @@ fn incident(words: &Words, closed: bool) -> IncidentView {
     }
 }
 
+fn contact(acts: bool) -> ContactView {
+    ContactView { name: NAME.to_owned(), email: "ana@app.example".to_owned(), acts }
+}
+
 fn dossier(words: &Words, draft: bool, officer: Option<OfficerView>) -> DossierPage {
     let file = FileView {
         href: "/dossiers/x/evidence/y".to_owned(),
@@ -49,7 +54,7 @@ fn dossier(words: &Words, draft: bool, officer: Option<OfficerView>) -> DossierP
     let text = words.get("evidence-audit-report");
     DossierPage {
         name: NAME.to_owned(),
-        told: Some(words.get("refusal-not-now")),
+        told: Some(Told { text: words.get("refusal-not-now"), done: false }),
         path: "/dossiers/x".to_owned(),
         organisation: NAME.to_owned(),
         entity: "https://app.example".to_owned(),
@@ -60,8 +65,14 @@ fn dossier(words: &Words, draft: bool, officer: Option<OfficerView>) -> DossierP
             KindView { name: "audit-report", text: text.clone(), files: vec![file] },
             KindView { name: "continuity-plan", text, files: Vec::new() },
         ],
-        contacts: vec![NAME.to_owned()],
+        reminded: Some(words.with("reminded", &[("months", "12"), ("sent", "1")])),
+        contacts: vec![contact(true), contact(false)],
         incidents: vec![incident(words, false), incident(words, true)],
+        steps: vec![StepView {
+            measure: words.get("measure-hand-back"),
+            decided: "1".to_owned(),
+            reason: NAME.to_owned(),
+        }],
         decisions: vec![decision(words)],
         draft,
         in_force: !draft,
@@ -72,10 +83,8 @@ fn dossier(words: &Words, draft: bool, officer: Option<OfficerView>) -> DossierP
 
 fn officer(words: &Words, own: Option<bool>) -> OfficerView {
     OfficerView {
-        take_up: true,
-        hand_back: true,
         suspend: true,
-        measures: vec![("refuse".to_owned(), words.get("measure-refuse"))],
+        measures: vec![("refuse".to_owned(), words.get("act-refuse"))],
         proposal: own.map(|own| ProposalView {
             text: words.get("measure-refuse"),
             by: "Els Maes".to_owned(),
@@ -88,7 +97,7 @@ fn officer(words: &Words, own: Option<bool>) -> OfficerView {
 
 pub fn all(words: &Words) -> Vec<String> {
     let name = || NAME.to_owned();
-    let told = Some(words.get("told-entity"));
+    let told = Some(Told { text: words.get("done-invited"), done: true });
     let words = || words.clone();
     let mut pages = vec![
         rendered(&DossiersPage {
@@ -101,6 +110,11 @@ pub fn all(words: &Words) -> Vec<String> {
         rendered(&DeskPage { words: words(), name: name(), rows: Vec::new() }),
         rendered(&dossier(&words(), true, None)),
     ];
+    for (name, offer) in
+        [(Some(name()), Some((name(), name()))), (None, Some((name(), name()))), (None, None)]
+    {
+        pages.push(rendered(&InvitationPage { words: words(), name, offer }));
+    }
     for own in [None, Some(true), Some(false)] {
         let officer = officer(&words(), own);
         pages.push(rendered(&dossier(&words(), false, Some(officer))));

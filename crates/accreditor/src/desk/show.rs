@@ -4,15 +4,19 @@ use domain::Timestamp;
 use web::{Conn, Fault, Params, Problem, Visitor, Words};
 
 use super::page::{
-    DossierPage, FileView, IncidentView, KindView, OfficerView, ProposalView, ReportView,
+    ContactView, DossierPage, FileView, IncidentView, KindView, OfficerView, ProposalView,
+    ReportView, StepView, Told,
 };
 use super::{Side, visible};
 use crate::accreditor::Accreditor;
-use crate::dossier::papers::Evidence;
-use crate::dossier::{Dossier, EvidenceKind, Measure, Proposal, Refusal, Stage, papers, store};
+use crate::dossier::contact::{self, Contact};
+use crate::dossier::papers::{self, Evidence};
+use crate::dossier::store::{self, TakenStep};
+use crate::dossier::{Dossier, EvidenceKind, Measure, Proposal, Refusal, Stage};
 use crate::id::{DossierId, OfficerId};
 use crate::incident::store::Incident;
-use crate::incident::{self, Step, owed};
+use crate::incident::{self, Owed, Step, owed};
+use crate::mail;
 use crate::moment::{day, moment};
 use crate::person::Person;
 use crate::register::{DecisionView, Shown};
@@ -44,20 +48,26 @@ pub async fn dossier(
 }
 
 /// What the address asks the page to say: one of our own sentences and nothing else.
-pub fn told(params: &Params, words: &Words) -> Option<String> {
-    const OTHERS: [&str; 8] = [
+pub fn told(params: &Params, words: &Words) -> Option<Told> {
+    const DONE: [&str; 1] = ["done-invited"];
+    const OTHERS: [&str; 12] = [
         "told-entity",
         "told-name",
         "told-email",
         "told-file",
         "told-too-many-files",
         "told-text",
+        "told-contact-acts",
+        "told-too-many-contacts",
+        "told-too-many-invitations",
+        "told-last-contact",
         "told-nothing-proposed",
         "told-already-proposed",
     ];
     let key = params.once("told").ok().flatten()?;
+    let done = DONE.contains(&key);
     let known = OTHERS.contains(&key) || Refusal::ALL.iter().any(|refusal| refusal.key() == key);
-    known.then(|| words.get(key))
+    (done || known).then(|| Told { text: words.get(key), done })
 }
 
 async fn page(
@@ -68,9 +78,11 @@ async fn page(
 ) -> Result<DossierPage, Fault> {
     let path = format!("/dossiers/{}", dossier.id);
     let evidence = papers::evidence(conn, &dossier.id).await?;
-    let contacts = papers::contacts(conn, &dossier.id).await?;
+    let contacts = contact::list(conn, &dossier.id).await?;
     let incidents = incident::store::of_dossier(conn, &dossier.id).await?;
     let decisions = store::chain(conn, dossier).await?.into_iter().map(Shown::from);
+    let steps = store::steps(conn, &dossier.id).await?;
+    let reminded = mail::last_reminder(conn, &dossier.id).await?;
     let span = dossier.accreditation().map(|held| {
         let from = day(held.from, words.language);
         let until = day(held.until, words.language);
@@ -85,8 +97,10 @@ async fn page(
         level: words.get(&format!("level-{}", dossier.level)),
         span,
         kinds: EvidenceKind::ALL.map(|kind| kind_view(kind, &evidence, &path, &words)).into(),
-        contacts: contacts.into_iter().map(|it| format!("{} <{}>", it.name, it.email)).collect(),
+        reminded: reminded.map(|reminded| reminded.spelt(&words)),
+        contacts: contacts.into_iter().map(ContactView::of).collect(),
         incidents: incidents.into_iter().map(|it| incident_view(it, &path, &words, now)).collect(),
+        steps: steps.iter().map(|step| StepView::of(step, &words)).collect(),
         decisions: decisions.map(|shown| DecisionView::of(&shown, &words)).collect(),
         draft: dossier.stage == Stage::Draft,
         in_force: dossier.accreditation().is_some(),
@@ -94,6 +108,22 @@ async fn page(
         path,
         words,
     })
+}
+
+impl ContactView {
+    fn of(contact: Contact) -> Self {
+        Self { name: contact.name, email: contact.email, acts: contact.subject.is_some() }
+    }
+}
+
+impl StepView {
+    fn of(step: &TakenStep, words: &Words) -> Self {
+        Self {
+            measure: words.get(&format!("measure-{}", step.measure.name())),
+            decided: moment(step.decided, words.language),
+            reason: step.reason.clone(),
+        }
+    }
 }
 
 fn kind_view(kind: EvidenceKind, all: &[Evidence], path: &str, words: &Words) -> KindView {
@@ -114,10 +144,7 @@ fn incident_view(incident: Incident, path: &str, words: &Words, now: Timestamp) 
     let next = owed(incident.noticed, &incident.steps()).filter(|_| incident.closed.is_none());
     let spelt = |at| moment(at, words.language);
     let owed = match next {
-        Some(owed) => {
-            let step = words.get(&format!("step-{}", owed.step.name()));
-            words.with("incident-owed", &[("step", &step), ("due", &spelt(owed.due))])
-        }
+        Some(owed) => spelt_owed(owed, words),
         None => words.get("incident-nothing-owed"),
     };
     let reports = incident.reports.iter().map(|report| ReportView {
@@ -139,6 +166,12 @@ fn incident_view(incident: Incident, path: &str, words: &Words, now: Timestamp) 
     }
 }
 
+pub fn spelt_owed(owed: Owed, words: &Words) -> String {
+    let step = words.get(&format!("step-{}", owed.step.name()));
+    let due = moment(owed.due, words.language);
+    words.with("incident-owed", &[("step", &step), ("due", &due)])
+}
+
 fn officer_view(
     dossier: &Dossier,
     proposal: Option<Proposal>,
@@ -147,20 +180,20 @@ fn officer_view(
 ) -> OfficerView {
     use domain::Level::{High, Substantial};
     let all = [
+        Measure::TakeUp,
         Measure::Grant(High),
         Measure::Grant(Substantial),
         Measure::Refuse,
+        Measure::HandBack,
         Measure::Reinstate,
         Measure::Withdraw,
     ];
     let possible = all.into_iter().filter(|measure| dossier.may(*measure, now, now).is_ok());
     OfficerView {
-        take_up: matches!(dossier.stage, Stage::Submitted { .. }),
-        hand_back: matches!(dossier.stage, Stage::Submitted { .. } | Stage::InReview { .. }),
         suspend: dossier.may(Measure::Suspend, now, now).is_ok(),
-        measures: possible.map(|measure| (value(measure), spelt(measure, words))).collect(),
+        measures: possible.map(|measure| (value(measure), spelt_act(measure, words))).collect(),
         proposal: proposal.map(|proposal| ProposalView {
-            text: spelt(proposal.measure, words),
+            text: spelt_act(proposal.measure, words),
             own: proposal.by == *officer,
             by: proposal.by.to_string(),
             effect: moment(proposal.effect, words.language),
@@ -177,8 +210,9 @@ fn value(measure: Measure) -> String {
     }
 }
 
-fn spelt(measure: Measure, words: &Words) -> String {
-    let name = words.get(&format!("measure-{}", measure.name()));
+/// A measure as something that somebody could do.
+pub fn spelt_act(measure: Measure, words: &Words) -> String {
+    let name = words.get(&format!("act-{}", measure.name()));
     match measure.level() {
         Some(level) => format!("{name}: {}", words.get(&format!("level-{level}"))),
         None => name,

@@ -11,22 +11,32 @@ use super::{Decision, Dossier, Measure, Refusal};
 pub enum Outcome {
     /// Decided, under this number.
     Decided(i64),
+    /// The dossier has moved, and nobody's right with it.
+    Moved,
     Refused(Refusal),
 }
 
 /// Carries out a decision: the dossier moves, the one that it continues gives way, and the ledger
 /// has an entry. The caller's transaction makes it all durable, or none of it.
+///
+/// That a dossier is being reviewed, or went back, is between the authority and the provider: it
+/// stands in the dossier, and not in the ledger, which everyone reads.
 pub async fn carry_out(conn: &mut Conn, kept: Kept, decision: &Decision) -> Result<Outcome, Fault> {
     let dossier = match kept.dossier.clone().decide(decision) {
         Ok(dossier) => dossier,
         Err(refusal) => return Ok(Outcome::Refused(refusal)),
+    };
+    let Some(measure) = recorded_as(&dossier, decision.measure()) else {
+        store::note_step(conn, decision).await?;
+        let saved = store::save(conn, &kept.with(dossier)).await?;
+        return Ok(if saved { Outcome::Moved } else { Outcome::Refused(Refusal::NotNow) });
     };
     let previous = store::last_decision(conn, &dossier).await?;
     let until = match decision.measure() {
         Measure::Grant(_) => dossier.accreditation().map(|granted| granted.until),
         _ => None,
     };
-    let entry = entry(&dossier, decision, previous, until)?;
+    let entry = entry((&dossier, measure), decision, previous, until)?;
     let place = keeper::record(conn, &entry, decision.decided()).await?;
     let number = i64::try_from(place)? + 1;
     store::record(conn, decision, (number, previous), until).await?;
@@ -61,10 +71,23 @@ async fn give_way(
     }
 }
 
+/// What the ledger calls a measure, of those that it tells.
+fn recorded_as(dossier: &Dossier, measure: Measure) -> Option<figures::Measure> {
+    Some(match measure {
+        Measure::TakeUp | Measure::HandBack => return None,
+        Measure::Grant(_) if dossier.renews.is_some() => figures::Measure::Renew,
+        Measure::Grant(_) => figures::Measure::Grant,
+        Measure::Refuse => figures::Measure::Refuse,
+        Measure::Suspend => figures::Measure::Suspend,
+        Measure::Reinstate => figures::Measure::Reinstate,
+        Measure::Withdraw => figures::Measure::Withdraw,
+    })
+}
+
 /// What the ledger says of a decision: what the register says. Who took it stays with the
 /// authority.
 fn entry(
-    dossier: &Dossier,
+    (dossier, measure): (&Dossier, figures::Measure),
     decision: &Decision,
     previous: Option<i64>,
     until: Option<Timestamp>,
@@ -72,14 +95,7 @@ fn entry(
     let fact = figures::Accreditation {
         provider: ProviderId::new(dossier.entity.as_str()),
         dossier: dossier.id.to_string(),
-        measure: match decision.measure() {
-            Measure::Grant(_) if dossier.renews.is_some() => figures::Measure::Renew,
-            Measure::Grant(_) => figures::Measure::Grant,
-            Measure::Refuse => figures::Measure::Refuse,
-            Measure::Suspend => figures::Measure::Suspend,
-            Measure::Reinstate => figures::Measure::Reinstate,
-            Measure::Withdraw => figures::Measure::Withdraw,
-        },
+        measure,
         level: decision.measure().level(),
         since: decision.effect(),
         until,

@@ -8,6 +8,10 @@ use crate::id::{DossierId, OfficerId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "measure", content = "level")]
 pub enum Measure {
+    /// The review of what was handed in begins.
+    TakeUp,
+    /// Back to the provider, who has to add something.
+    HandBack,
     Grant(Level),
     Refuse,
     Suspend,
@@ -134,6 +138,8 @@ impl Measure {
     /// Its name in tables, texts and the register.
     pub fn name(self) -> &'static str {
         match self {
+            Self::TakeUp => "take-up",
+            Self::HandBack => "hand-back",
             Self::Grant(_) => "grant",
             Self::Refuse => "refuse",
             Self::Suspend => "suspend",
@@ -152,6 +158,8 @@ impl Measure {
     /// Reads a name again. A grant has a level, and nothing else has.
     pub fn read(name: &str, level: Option<Level>) -> Option<Self> {
         Some(match (name, level) {
+            ("take-up", None) => Self::TakeUp,
+            ("hand-back", None) => Self::HandBack,
             ("grant", Some(level)) => Self::Grant(level),
             ("refuse", None) => Self::Refuse,
             ("suspend", None) => Self::Suspend,

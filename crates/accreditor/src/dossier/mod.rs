@@ -5,6 +5,7 @@
 
 mod accreditation;
 mod carry_out;
+pub mod contact;
 mod decision;
 mod evidence;
 pub mod papers;
@@ -19,4 +20,4 @@ pub use carry_out::{Outcome, carry_out};
 pub use decision::{Decision, MAX_REASON, Measure, Proposal, Reason};
 pub use evidence::{Digest, EvidenceKind};
 pub use reminder::{REMINDERS, Reminder, due_reminder};
-pub use state::{Dossier, Refusal, Stage, State};
+pub use state::{Dossier, Refusal, Stage, State, that_count};

@@ -1,6 +1,6 @@
-//! What lies in a dossier beside the request itself: evidence, and whom to write to.
+//! What lies in a dossier beside the request itself: evidence.
 
-use domain::{Language, Timestamp};
+use domain::Timestamp;
 use sqlx::Row;
 use sqlx::any::AnyRow;
 use web::{Conn, Fault, Handle};
@@ -18,15 +18,6 @@ pub struct Evidence {
     pub digest: String,
     pub size: i64,
     pub added: Timestamp,
-}
-
-/// Somebody of the provider's. Whoever has a subject has logged in and acts for the provider.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
-    pub email: String,
-    pub name: String,
-    pub language: Language,
-    pub subject: Option<String>,
 }
 
 /// No report is larger.
@@ -96,63 +87,4 @@ fn read_evidence(row: &AnyRow) -> Result<Evidence, Fault> {
         size: row.try_get("size")?,
         added: Timestamp::from_millis(row.try_get("added")?),
     })
-}
-
-/// Adds somebody to write to. The one who acts already stays who acts.
-pub async fn add_contact(
-    conn: &mut Conn,
-    dossier: &DossierId,
-    contact: &Contact,
-) -> Result<(), Fault> {
-    sqlx::query(
-        "INSERT INTO contact (dossier, email, name, language, subject) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (dossier, email)
-         DO UPDATE SET name = excluded.name, language = excluded.language",
-    )
-    .bind(dossier.as_str())
-    .bind(&contact.email)
-    .bind(&contact.name)
-    .bind(contact.language.tag())
-    .bind(&contact.subject)
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-pub async fn contacts(conn: &mut Conn, dossier: &DossierId) -> Result<Vec<Contact>, Fault> {
-    let rows = sqlx::query(
-        "SELECT email, name, language, subject FROM contact WHERE dossier = $1 ORDER BY email",
-    )
-    .bind(dossier.as_str())
-    .fetch_all(conn)
-    .await?;
-    let contact = |row: &AnyRow| {
-        Ok(Contact {
-            email: row.try_get("email")?,
-            name: row.try_get("name")?,
-            language: row.try_get::<String, _>("language")?.parse()?,
-            subject: row.try_get("subject")?,
-        })
-    };
-    rows.iter().map(contact).collect()
-}
-
-/// Whether this person acts for the provider of the dossier.
-pub async fn acts_for(conn: &mut Conn, dossier: &DossierId, subject: &str) -> Result<bool, Fault> {
-    let row: (i64,) =
-        sqlx::query_as("SELECT COUNT(*) FROM contact WHERE dossier = $1 AND subject = $2")
-            .bind(dossier.as_str())
-            .bind(subject)
-            .fetch_one(conn)
-            .await?;
-    Ok(row.0 > 0)
-}
-
-/// The dossiers for which this person acts.
-pub async fn of_person(conn: &mut Conn, subject: &str) -> Result<Vec<DossierId>, Fault> {
-    let rows: Vec<(String,)> = sqlx::query_as("SELECT dossier FROM contact WHERE subject = $1")
-        .bind(subject)
-        .fetch_all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|(id,)| DossierId::new(id)).collect())
 }

@@ -3,7 +3,7 @@ use protocol::federation::EntityId;
 use serde::{Deserialize, Serialize};
 
 use super::{Accreditation, Decision, EvidenceKind, Measure, Standing};
-use crate::id::{DossierId, OfficerId};
+use crate::id::DossierId;
 
 /// A provider's request for an accreditation, with all that came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub struct Dossier {
 pub enum Stage {
     Draft,
     Submitted { at: Timestamp },
-    InReview { at: Timestamp, by: OfficerId },
+    InReview { at: Timestamp },
     Refused { at: Timestamp },
     Granted(Accreditation),
 }
@@ -67,6 +67,12 @@ pub enum Refusal {
     Level,
     #[error("a decision cannot take effect so late")]
     EffectTooLate,
+    #[error("this counts at once or not at all")]
+    OnlyAtOnce,
+    #[error("who proposed this is no officer any more, or acts for the provider now")]
+    ProposerGone,
+    #[error("somebody else looks after this provider")]
+    NotYours,
     #[error("nothing is in force that could be taken away")]
     NotInForce,
     #[error("nothing is suspended")]
@@ -80,7 +86,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::NotNow,
         Self::EvidenceMissing,
         Self::SameOfficer,
@@ -89,6 +95,9 @@ impl Refusal {
         Self::ReasonTooLong,
         Self::Level,
         Self::EffectTooLate,
+        Self::OnlyAtOnce,
+        Self::ProposerGone,
+        Self::NotYours,
         Self::NotInForce,
         Self::NotSuspended,
         Self::AfterItsEnd,
@@ -107,6 +116,9 @@ impl Refusal {
             Self::ReasonTooLong => "refusal-reason-too-long",
             Self::Level => "refusal-level",
             Self::EffectTooLate => "refusal-effect-too-late",
+            Self::OnlyAtOnce => "refusal-only-at-once",
+            Self::ProposerGone => "refusal-proposer-gone",
+            Self::NotYours => "refusal-not-yours",
             Self::NotInForce => "refusal-not-in-force",
             Self::NotSuspended => "refusal-not-suspended",
             Self::AfterItsEnd => "refusal-after-its-end",
@@ -114,6 +126,18 @@ impl Refusal {
             Self::AnotherUnderWay => "refusal-another-under-way",
         }
     }
+}
+
+/// The dossiers of a provider that count when somebody asks for it, the newest last. What others
+/// have only begun says nothing: anybody can write a provider's name into a draft. But once it
+/// holds an accreditation, only those ask who look after the newest one.
+pub fn that_count(all: Vec<Dossier>, own: &[DossierId]) -> Result<Vec<Dossier>, Refusal> {
+    let is_own = |dossier: &Dossier| own.contains(&dossier.id);
+    let held = all.iter().rev().find(|dossier| dossier.accreditation().is_some());
+    if held.is_some_and(|held| !is_own(held)) {
+        return Err(Refusal::NotYours);
+    }
+    Ok(all.into_iter().filter(|it| it.stage != Stage::Draft || is_own(it)).collect())
 }
 
 /// A grant may be decided at most this long before it begins.
@@ -176,35 +200,25 @@ impl Dossier {
         }
     }
 
-    /// The provider hands it in, with evidence of every kind.
-    pub fn submit(self, evidence: &[EvidenceKind], now: Timestamp) -> Result<Self, Refusal> {
+    /// The provider hands it in, with evidence of every kind. `others` are all its dossiers: there
+    /// may be several drafts, but one that is looked at.
+    pub fn submit(
+        self,
+        evidence: &[EvidenceKind],
+        others: &[Self],
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
         if self.stage != Stage::Draft {
             return Err(Refusal::NotNow);
+        }
+        let looked_at = [State::Submitted, State::InReview];
+        if others.iter().any(|it| it.id != self.id && looked_at.contains(&it.state(now))) {
+            return Err(Refusal::AnotherUnderWay);
         }
         if !EvidenceKind::ALL.iter().all(|kind| evidence.contains(kind)) {
             return Err(Refusal::EvidenceMissing);
         }
         Ok(Self { stage: Stage::Submitted { at: now }, ..self })
-    }
-
-    /// An officer begins the review. That gives nobody a right, so one officer is enough.
-    pub fn take_up(self, officer: OfficerId, now: Timestamp) -> Result<Self, Refusal> {
-        match self.stage {
-            Stage::Submitted { .. } => {
-                Ok(Self { stage: Stage::InReview { at: now, by: officer }, ..self })
-            }
-            _ => Err(Refusal::NotNow),
-        }
-    }
-
-    /// Back to the provider, who has to add something.
-    pub fn hand_back(self) -> Result<Self, Refusal> {
-        match self.stage {
-            Stage::Submitted { .. } | Stage::InReview { .. } => {
-                Ok(Self { stage: Stage::Draft, ..self })
-            }
-            _ => Err(Refusal::NotNow),
-        }
     }
 
     /// Whether the authority could decide this now.
@@ -223,7 +237,14 @@ impl Dossier {
         effect: Timestamp,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
+        use Measure::{HandBack, Refuse, TakeUp};
+        // They move a dossier and not a right, and a dossier is not in two places at once.
+        if matches!(measure, TakeUp | HandBack | Refuse) && effect > now {
+            return Err(Refusal::OnlyAtOnce);
+        }
         let stage = match (self.stage, measure) {
+            (Stage::Submitted { .. }, TakeUp) => Stage::InReview { at: now },
+            (Stage::Submitted { .. } | Stage::InReview { .. }, HandBack) => Stage::Draft,
             (Stage::InReview { .. }, Measure::Grant(level)) => {
                 if level == Level::Low || level > self.level {
                     return Err(Refusal::Level);
@@ -233,7 +254,7 @@ impl Dossier {
                 }
                 Stage::Granted(Accreditation::granted(level, effect))
             }
-            (Stage::InReview { .. }, Measure::Refuse) => Stage::Refused { at: now },
+            (Stage::InReview { .. }, Refuse) => Stage::Refused { at: now },
             (Stage::Granted(held), Measure::Suspend) => Stage::Granted(held.suspend(now)?),
             (Stage::Granted(held), Measure::Reinstate) => {
                 Stage::Granted(held.reinstate(effect, now)?)

@@ -31,6 +31,14 @@ pub struct Recorded {
     pub second: Option<OfficerId>,
 }
 
+/// A move of a dossier that changed nobody's right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenStep {
+    pub measure: Measure,
+    pub reason: String,
+    pub decided: Timestamp,
+}
+
 impl Kept {
     /// The same row with the dossier after a move.
     #[must_use]
@@ -248,6 +256,43 @@ pub async fn chain(conn: &mut Conn, dossier: &Dossier) -> Result<Vec<Recorded>, 
         chain.push(found);
     }
     Ok(chain)
+}
+
+/// Keeps a move that is no entry of the ledger.
+pub async fn note_step(conn: &mut Conn, decision: &Decision) -> Result<(), Fault> {
+    sqlx::query(
+        "INSERT INTO step (dossier, place, measure, reason, decided, first_officer, second_officer)
+         SELECT $1, COUNT(*), $2, $3, $4, $5, $6 FROM step WHERE dossier = $1",
+    )
+    .bind(decision.dossier().as_str())
+    .bind(decision.measure().name())
+    .bind(decision.reason().as_str())
+    .bind(decision.decided().millis())
+    .bind(decision.first().as_str())
+    .bind(decision.second().map(OfficerId::as_str))
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Those moves of a dossier, the newest first.
+pub async fn steps(conn: &mut Conn, dossier: &DossierId) -> Result<Vec<TakenStep>, Fault> {
+    let rows = sqlx::query(
+        "SELECT measure, reason, decided FROM step WHERE dossier = $1 ORDER BY place DESC",
+    )
+    .bind(dossier.as_str())
+    .fetch_all(conn)
+    .await?;
+    let step = |row: &AnyRow| {
+        let name: String = row.try_get("measure")?;
+        let measure = Measure::read(&name, None);
+        Ok(TakenStep {
+            measure: measure.ok_or_else(|| Fault::because("a stored step is unknown"))?,
+            reason: row.try_get("reason")?,
+            decided: Timestamp::from_millis(row.try_get("decided")?),
+        })
+    };
+    rows.iter().map(step).collect()
 }
 
 pub async fn has_decisions(conn: &mut Conn) -> Result<bool, Fault> {

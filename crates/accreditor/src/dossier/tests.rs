@@ -22,8 +22,12 @@ fn draft() -> Dossier {
 }
 
 fn in_review() -> Dossier {
-    let submitted = draft().submit(&EvidenceKind::ALL, day("2018-04-02")).unwrap();
-    submitted.take_up(officer("a"), day("2018-04-03")).unwrap()
+    let submitted = handed_in(draft(), "2018-04-02");
+    after(&submitted, Measure::TakeUp, "2018-04-03", "2018-04-03").unwrap()
+}
+
+fn handed_in(draft: Dossier, on: &str) -> Dossier {
+    draft.submit(&EvidenceKind::ALL, &[], day(on)).unwrap()
 }
 
 fn decided(dossier: &Dossier, measure: Measure, effect: Timestamp, now: Timestamp) -> Decision {
@@ -62,29 +66,59 @@ fn a_dossier_goes_from_draft_to_its_end() {
 
 #[test]
 fn only_the_moves_of_the_table_are_made() {
-    use Measure::{Grant, Refuse, Reinstate, Suspend, Withdraw};
+    use Measure::{Grant, HandBack, Refuse, Reinstate, Suspend, TakeUp, Withdraw};
     let on = "2019-01-01";
     let suspended = after(&granted(), Suspend, on, on).unwrap();
     let withdrawn = after(&granted(), Withdraw, on, on).unwrap();
     let refused = after(&in_review(), Refuse, on, on).unwrap();
-    let submitted = draft().submit(&EvidenceKind::ALL, day(on)).unwrap();
-    let measures = [Grant(Level::High), Refuse, Suspend, Reinstate, Withdraw];
+    let submitted = handed_in(draft(), on);
+    let measures = [TakeUp, HandBack, Grant(Level::High), Refuse, Suspend, Reinstate, Withdraw];
     for (dossier, allowed) in [
-        (draft(), [false; 5]),
-        (submitted, [false; 5]),
-        (in_review(), [true, true, false, false, false]),
-        (refused, [false; 5]),
-        (granted(), [false, false, true, false, true]),
-        (suspended, [false, false, false, true, true]),
-        (withdrawn, [false; 5]),
+        (draft(), &[][..]),
+        (submitted, &[TakeUp, HandBack]),
+        (in_review(), &[HandBack, Grant(Level::High), Refuse]),
+        (refused, &[]),
+        (granted(), &[Suspend, Withdraw]),
+        (suspended, &[Reinstate, Withdraw]),
+        (withdrawn, &[]),
     ] {
-        for (measure, allowed) in measures.into_iter().zip(allowed) {
+        for measure in measures {
             let now = "2019-01-02";
             let may = after(&dossier, measure, now, now).is_ok();
-            assert_eq!(may, allowed, "{measure:?} of {:?}", dossier.stage);
-            assert_eq!(dossier.may(measure, day(now), day(now)).is_ok(), allowed);
+            assert_eq!(may, allowed.contains(&measure), "{measure:?} of {:?}", dossier.stage);
+            assert_eq!(dossier.may(measure, day(now), day(now)).is_ok(), may);
         }
     }
+}
+
+#[test]
+fn a_dossier_moves_at_once_and_a_right_may_move_later() {
+    let submitted = handed_in(draft(), "2018-04-02");
+    for (dossier, measure) in [
+        (&submitted, Measure::TakeUp),
+        (&submitted, Measure::HandBack),
+        (&in_review(), Measure::Refuse),
+    ] {
+        let later = after(dossier, measure, "2018-05-01", "2018-04-05");
+        assert_eq!(later, Err(Refusal::OnlyAtOnce), "{measure:?}");
+    }
+    assert!(after(&in_review(), Measure::Grant(Level::High), "2018-05-03", "2018-04-05").is_ok());
+}
+
+#[test]
+fn a_name_in_somebody_elses_draft_keeps_nobody_away() {
+    let (mine, all) = (DossierId::new("mine"), vec![draft()]);
+    assert_eq!(that_count(all.clone(), &[]), Ok(Vec::new()));
+    assert_eq!(that_count(all.clone(), &[all[0].id.clone()]), Ok(all));
+    let own = Dossier { id: mine.clone(), ..draft() };
+    let looked_at = [in_review()];
+    let late = own.submit(&EvidenceKind::ALL, &looked_at, day("2018-04-05"));
+    assert_eq!(late, Err(Refusal::AnotherUnderWay));
+    // Who holds an accreditation is known: only its own people ask for it.
+    assert_eq!(that_count(vec![granted()], std::slice::from_ref(&mine)), Err(Refusal::NotYours));
+    let own = Dossier { id: mine.clone(), ..granted() };
+    assert!(that_count(vec![granted(), own.clone()], std::slice::from_ref(&mine)).is_ok());
+    assert_eq!(that_count(vec![own, granted()], &[mine]), Err(Refusal::NotYours));
 }
 
 #[test]
@@ -92,11 +126,12 @@ fn nothing_is_handed_in_without_evidence_of_every_kind() {
     let now = day("2018-04-02");
     for missing in EvidenceKind::ALL {
         let rest: Vec<_> = EvidenceKind::ALL.into_iter().filter(|it| *it != missing).collect();
-        assert_eq!(draft().submit(&rest, now), Err(Refusal::EvidenceMissing), "{missing:?}");
+        assert_eq!(draft().submit(&rest, &[], now), Err(Refusal::EvidenceMissing), "{missing:?}");
     }
-    let submitted = draft().submit(&EvidenceKind::ALL, now).unwrap();
-    assert_eq!(submitted.clone().submit(&EvidenceKind::ALL, now), Err(Refusal::NotNow));
-    assert_eq!(submitted.hand_back().unwrap().stage, Stage::Draft);
+    let submitted = handed_in(draft(), "2018-04-02");
+    assert_eq!(submitted.clone().submit(&EvidenceKind::ALL, &[], now), Err(Refusal::NotNow));
+    let back = after(&submitted, Measure::HandBack, "2018-04-02", "2018-04-02").unwrap();
+    assert_eq!(back.stage, Stage::Draft);
 }
 
 #[test]
@@ -163,10 +198,9 @@ fn the_level_granted_is_never_above_the_one_asked_for() {
     assert_eq!(low, Err(Refusal::Level));
     let modest =
         Dossier::open(DossierId::new("d"), provider(), Level::Substantial, &[], now).unwrap();
-    let modest = modest.submit(&EvidenceKind::ALL, now).unwrap();
-    let modest = modest.take_up(officer("a"), now).unwrap();
+    let on = "2018-04-01";
+    let modest = after(&handed_in(modest, on), Measure::TakeUp, on, on).unwrap();
     for (level, fine) in [(Level::Low, false), (Level::Substantial, true), (Level::High, false)] {
-        let on = "2018-04-01";
         assert_eq!(after(&modest, Measure::Grant(level), on, on).is_ok(), fine, "{level}");
     }
     let late = after(&modest, Measure::Grant(Level::Substantial), "2019-04-02", "2018-04-01");
@@ -204,8 +238,8 @@ fn a_higher_level_may_be_asked_for_at_any_time_and_one_dossier_at_once() {
 fn a_renewal_takes_the_place_of_what_it_renews_at_the_same_second() {
     let held = granted();
     let opened = renewal(&held, "2020-06-01").unwrap();
-    let opened = opened.submit(&EvidenceKind::ALL, day("2020-07-01")).unwrap();
-    let opened = opened.take_up(officer("a"), day("2020-07-02")).unwrap();
+    let on = "2020-07-02";
+    let opened = after(&handed_in(opened, on), Measure::TakeUp, on, on).unwrap();
     let end = "2021-05-03";
     let renewed = after(&opened, Measure::Grant(Level::High), end, "2021-01-01").unwrap();
     let before = held.give_way(day(end));

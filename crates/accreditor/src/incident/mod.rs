@@ -3,4 +3,4 @@
 mod rules;
 pub mod store;
 
-pub use rules::{Step, owed};
+pub use rules::{Owed, Step, owed};

@@ -3,6 +3,8 @@
 
 mod reminders;
 
+pub use reminders::last as last_reminder;
+
 use std::path::Path;
 use std::time::Duration;
 

@@ -1,9 +1,10 @@
 use domain::{Language, Timestamp};
-use web::{Conn, Fault};
+use web::{Conn, Fault, Words};
 
 use super::{Mail, write};
 use crate::accreditor::Accreditor;
-use crate::dossier::{Accreditation, Dossier, due_reminder, papers, store};
+use crate::dossier::{Accreditation, Dossier, contact, due_reminder, store};
+use crate::id::DossierId;
 use crate::moment;
 
 /// Writes to both sides of every accreditation of whose end they are to be reminded now.
@@ -37,7 +38,7 @@ async fn recipients(
     conn: &mut Conn,
     dossier: &Dossier,
 ) -> Result<Vec<(String, Language)>, Fault> {
-    let contacts = papers::contacts(conn, &dossier.id).await?;
+    let contacts = contact::list(conn, &dossier.id).await?;
     let officers = accreditor.officers.iter();
     let officers = officers.map(|it| (it.email.clone(), accreditor.language));
     Ok(contacts.into_iter().map(|it| (it.email, it.language)).chain(officers).collect())
@@ -63,6 +64,30 @@ fn mail(
         subject: words.with("mail-reminder-subject", &values),
         body: words.with("mail-reminder-body", &values),
     }
+}
+
+/// A reminder that went out.
+pub struct Reminded {
+    months: i64,
+    sent: Timestamp,
+}
+
+impl Reminded {
+    pub fn spelt(&self, words: &Words) -> String {
+        let (months, sent) = (self.months.to_string(), moment::day(self.sent, words.language));
+        words.with("reminded", &[("months", &months), ("sent", &sent)])
+    }
+}
+
+/// The last one about a dossier.
+pub async fn last(conn: &mut Conn, dossier: &DossierId) -> Result<Option<Reminded>, Fault> {
+    let row: Option<(i64, i64)> = sqlx::query_as(
+        "SELECT months, sent FROM reminder WHERE dossier = $1 ORDER BY months LIMIT 1",
+    )
+    .bind(dossier.as_str())
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|(months, sent)| Reminded { months, sent: Timestamp::from_millis(sent) }))
 }
 
 async fn sent(conn: &mut Conn, dossier: &Dossier) -> Result<Vec<i32>, Fault> {

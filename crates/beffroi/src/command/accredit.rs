@@ -24,6 +24,10 @@ pub struct Arguments {
 enum Action {
     /// Show every dossier, what it is worth now and what waits for a second officer
     List,
+    /// Begin the review of what was handed in
+    Review(Act),
+    /// Give a dossier back to its provider
+    HandBack(Act),
     /// Grant what is in review
     Grant {
         #[command(flatten)]
@@ -82,6 +86,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     let desk = Desk { office, now: SystemClock.now() };
     match arguments.action {
         Action::List => desk.list().await?,
+        Action::Review(act) => desk.decide(&act, Measure::TakeUp).await?,
+        Action::HandBack(act) => desk.decide(&act, Measure::HandBack).await?,
         Action::Grant { act, level } => desk.grant(&act, level).await?,
         Action::Refuse(act) => desk.decide(&act, Measure::Refuse).await?,
         Action::Suspend(act) => desk.suspend(&act).await?,
@@ -169,8 +175,8 @@ impl Desk {
             return all.into_iter().find(|it| it.id == wanted).context("there is no such dossier");
         }
         let open = |dossier: &Dossier| {
-            use State::{Ahead, Granted, InReview, Suspended};
-            matches!(dossier.state(self.now), InReview | Ahead | Granted | Suspended)
+            use State::{Ahead, Granted, InReview, Submitted, Suspended};
+            matches!(dossier.state(self.now), Submitted | InReview | Ahead | Granted | Suspended)
         };
         let mut open: Vec<Dossier> = all.into_iter().filter(open).collect();
         match (open.pop(), open.is_empty()) {
@@ -190,6 +196,7 @@ fn told(taken: Taken) {
     match taken {
         Taken::Proposed => say("proposed: another officer has to confirm it"),
         Taken::Decided(number) => say(&format!("decided, as decision {number}")),
+        Taken::Moved(measure) => say(&format!("done: {}", measure.name())),
         Taken::Dropped => say("dropped: nothing was decided"),
     }
 }

@@ -1,12 +1,11 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use anyhow::{Result, bail};
 use beffroi::country::{Addresses, Country, DemoFile, Listeners, Party, Plan};
 use clap::Args;
-use web::{SharedClock, SystemClock};
 
+use super::clock::ClockArgument;
 use super::log::LogArguments;
 use super::stop;
 use super::terminal::say;
@@ -19,6 +18,11 @@ pub struct Arguments {
     /// The first port; the parties are at this one and those after it
     #[arg(long, value_name = "BASE", default_value_t = 8000)]
     port: u16,
+    /// Only make what is missing in the folder, so that it can be changed before anybody reads it
+    #[arg(long)]
+    prepare: bool,
+    #[command(flatten)]
+    clock: ClockArgument,
     #[command(flatten)]
     log: LogArguments,
 }
@@ -31,11 +35,15 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if arguments.port == 0 || arguments.port.checked_add(LAST_PORT).is_none() {
         bail!("--port must be from 1 to {}", u16::MAX - LAST_PORT);
     }
-    let clock: SharedClock = Arc::new(SystemClock);
+    let clock = arguments.clock.clock()?;
     let addresses = Addresses::from_port(arguments.port);
     // Ports first: a country is founded for its ports, so a busy one must not found anything.
     let listeners = Listeners::bind(&addresses).await?;
     let country = Country::prepare(&Plan::new(&arguments.data, addresses, clock.now()))?;
+    if arguments.prepare {
+        say("prepared");
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut running = country.start(listeners, &clock).await?;
     tokio::select! {
         ready = country.ready() => ready?,

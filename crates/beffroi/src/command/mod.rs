@@ -4,6 +4,7 @@ mod accredit;
 mod bench;
 mod card;
 mod check;
+mod clock;
 mod demo;
 mod disputes;
 mod drill;

@@ -22,6 +22,17 @@ pub struct DemoFile {
     /// Those who decide for the authority that accredits.
     #[serde(default)]
     pub officers: Vec<Officer>,
+    /// Those who look after the app's accreditation at its operator.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+}
+
+/// Somebody who acts for a provider, as the authority's configuration names them.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Contact {
+    pub name: String,
+    pub email: String,
+    pub national_number: String,
 }
 
 /// Somebody who decides for the authority, as its configuration names them.

@@ -28,7 +28,7 @@ use crate::{bank, folder, records, start_page};
 pub use addresses::Addresses;
 pub use check::{Report, check, listens_at};
 pub use demo_file::{
-    CardEntry, DemoFile, DemoFileError, DemoPerson, Officer, PartyEntry, RegistrarEntry,
+    CardEntry, Contact, DemoFile, DemoFileError, DemoPerson, Officer, PartyEntry, RegistrarEntry,
     TestService,
 };
 use door::DoorCertificate;

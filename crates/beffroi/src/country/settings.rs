@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::secrets::{self, Secrets};
 use super::{
-    Addresses, DOCUMENTS, DOOR_CERTIFICATE, DOOR_KEY, DemoFile, DemoPerson, Officer, PEOPLE, Party,
-    PartyEntry, Plan, RegistrarEntry, TestService, settings_file,
+    Addresses, Contact, DOCUMENTS, DOOR_CERTIFICATE, DOOR_KEY, DemoFile, DemoPerson, Officer,
+    PEOPLE, Party, PartyEntry, Plan, RegistrarEntry, TestService, settings_file,
 };
 use crate::card::{CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION};
 use crate::people::Person;
@@ -46,7 +46,8 @@ pub fn all(
     secrets: &Secrets,
     people: &[Person],
 ) -> Vec<(Party, String)> {
-    let draft = Draft { plan, addresses, secrets, officers: officers(people.iter()) };
+    let (officers, contacts) = (officers(people.iter()), contacts(people.iter()));
+    let draft = Draft { plan, addresses, secrets, officers, contacts };
     Party::ALL
         .into_iter()
         .map(|party| {
@@ -78,6 +79,7 @@ struct Draft<'a> {
     addresses: &'a Addresses,
     secrets: &'a Secrets,
     officers: Vec<Officer>,
+    contacts: Vec<Contact>,
 }
 
 impl Draft<'_> {
@@ -344,6 +346,7 @@ impl Draft<'_> {
                 "from": from.rfc3339(),
                 "reason": "The app meets the requirements of the scheme for the level high.",
                 "officers": self.officers.iter().map(|officer| &officer.id).collect::<Vec<_>>(),
+                "contact": self.contacts,
             }],
         })
     }
@@ -370,11 +373,22 @@ fn officers<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Officer> {
     officers.collect()
 }
 
+/// Who looks after the app's accreditation at its operator: one more such person.
+fn contacts<'a>(people: impl Iterator<Item = &'a Person>) -> Vec<Contact> {
+    let others = people.filter(|person| person.story.is_none()).skip(OFFICERS.len());
+    let contacts = others.take(1).map(|person| Contact {
+        name: person.name(),
+        email: person.email.clone(),
+        national_number: person.national_number.reveal().to_owned(),
+    });
+    contacts.collect()
+}
+
 pub fn demo_file(addresses: &Addresses, secrets: &Secrets, people: Vec<DemoPerson>) -> DemoFile {
     let parties = Party::ALL.into_iter();
-    let officers = officers(people.iter().map(|known| &known.person));
     DemoFile {
-        officers,
+        officers: officers(people.iter().map(|known| &known.person)),
+        contacts: contacts(people.iter().map(|known| &known.person)),
         start_page: addresses.at(Party::Start, "/"),
         parties: parties.map(|it| (it.name().to_owned(), party(addresses, it))).collect(),
         people,
