@@ -3,7 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,35 +22,54 @@ export class Country {
 
   /**
    * Starts a country. `configure` may change the text of a party's configuration before the parties
-   * read it: `{ mobile: (toml) => toml + … }`.
+   * read it: `{ mobile: (toml) => toml + … }`. With `moment` the country's time stands still there,
+   * until `setClock` moves it; without, it is the machine's.
    */
-  static async start({ configure = {} } = {}) {
+  static async start({ configure = {}, moment } = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
     const country = new Country();
-    country.folder = await mkdtemp(join(tmpdir(), "beffroi-e2e-"));
+    country.home = await mkdtemp(join(tmpdir(), "beffroi-e2e-"));
+    country.folder = join(country.home, "country");
     country.port = await freePorts();
+    if (moment) await country.setClock(moment);
+    await country.configure(configure);
     await country.run();
-    if (Object.keys(configure).length > 0) {
-      await country.halt();
-      for (const [party, change] of Object.entries(configure)) {
-        const file = join(country.folder, `${party}.toml`);
-        await writeFile(file, change(await readFile(file, "utf8")));
-      }
-      await country.run();
-    }
     return country;
   }
 
+  async configure(changes) {
+    if (Object.keys(changes).length === 0) return;
+    await promisify(execFile)(binary, [...this.options(), "--prepare"]);
+    for (const [party, change] of Object.entries(changes)) {
+      const file = join(this.folder, `${party}.toml`);
+      await writeFile(file, change(await readFile(file, "utf8")));
+    }
+  }
+
+  options() {
+    const clock = this.clock ? ["--clock", this.clock] : [];
+    return ["demo", "--data", this.folder, "--port", String(this.port), ...clock];
+  }
+
+  /** It is this moment now, such as `2018-05-03T09:00:00Z`, everywhere in the country. */
+  async setClock(moment) {
+    this.clock = join(this.home, "moment");
+    await writeFile(`${this.clock}.new`, moment);
+    await rename(`${this.clock}.new`, this.clock);
+  }
+
   async run() {
-    const options = ["demo", "--data", this.folder, "--port", String(this.port)];
-    this.process = spawn(binary, options, { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = spawn(binary, this.options(), { stdio: ["ignore", "pipe", "pipe"] });
     this.log = [];
     this.ended = once(this.process, "exit");
     this.process.stderr.on("data", (chunk) => this.log.push(String(chunk)));
     await this.ready();
     const text = await readFile(join(this.folder, "demo.json"), "utf8");
-    const { parties, people, start_page, test_services } = JSON.parse(text);
-    Object.assign(this, { parties, people, startPage: start_page, testServices: test_services });
+    const { parties, people, officers, contacts, ...rest } = JSON.parse(text);
+    Object.assign(this, { parties, people });
+    Object.assign(this, { startPage: rest.start_page, testServices: rest.test_services });
+    this.officers = officers.map((officer) => this.known(officer));
+    this.contacts = contacts.map((contact) => this.known(contact));
   }
 
   async ready() {
@@ -76,6 +95,13 @@ export class Country {
     }
   }
 
+  /** A person of the country who has an office. Nobody else is them in a story. */
+  known({ national_number: number }) {
+    const found = this.people.find((person) => person.national_number === number);
+    this.taken.add(found);
+    return found;
+  }
+
   /** Somebody who lives here and speaks the language; somebody else at every call. */
   person(language) {
     const known = (person) =>
@@ -99,7 +125,7 @@ export class Country {
 
   async stop() {
     await this.halt();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.home, { recursive: true, force: true });
   }
 }
 

@@ -26,7 +26,9 @@ pub async fn open(
 ) -> Result<Response, Fault> {
     let sorry = |key: &str| Ok(see_other(format!("/dossiers?told={key}")));
     let field = |name| params.first(name).unwrap_or_default().trim().to_owned();
-    let Ok(entity) = field("entity").parse::<EntityId>() else { return sorry("told-entity") };
+    // With a slash at its end it would be another name for the same address.
+    let entity = field("entity").parse().ok().filter(|it: &EntityId| !it.as_str().ends_with('/'));
+    let Some(entity) = entity else { return sorry("told-entity") };
     let organisation = field("organisation");
     if !is_name(&organisation) {
         return sorry("told-name");

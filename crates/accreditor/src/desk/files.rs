@@ -1,6 +1,7 @@
 //! Evidence on its way in and out. What providers send is never shown here, only handed on: a
 //! file that carries something leaves as what it came, for a machine that expects it.
 
+use axum::extract::multipart::Field;
 use axum::extract::{Multipart, Path, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
@@ -54,14 +55,26 @@ async fn read(mut form: Multipart) -> Option<Upload> {
             Some("kind") => kind = EvidenceKind::read(&field.text().await.ok()?),
             Some("file") => {
                 let name = plain(field.file_name().unwrap_or_default());
-                let content = field.bytes().await.ok()?.to_vec();
-                let fits = !content.is_empty() && content.len() <= MAX_FILE;
-                return fits.then_some(Upload { kind: kind?, name, content });
+                let content = content(field).await?;
+                return Some(Upload { kind: kind?, name, content });
             }
             _ => {}
         }
     }
     None
+}
+
+/// What is in a file that is not empty and not too large. One that is too large is read to its end
+/// and forgotten: a browser that is still sending hears no answer.
+async fn content(mut field: Field<'_>) -> Option<Vec<u8>> {
+    let (mut content, mut fits) = (Vec::new(), true);
+    while let Some(piece) = field.chunk().await.ok()? {
+        fits &= content.len() + piece.len() <= MAX_FILE;
+        if fits {
+            content.extend_from_slice(&piece);
+        }
+    }
+    (fits && !content.is_empty()).then_some(content)
 }
 
 /// A file's name without folders and without anything that a header or a system reads otherwise.

@@ -24,8 +24,8 @@ use crate::dossier::{Refusal, Stage, contact};
 use crate::id::DossierId;
 use crate::person::Person;
 
-/// Beside the file itself a form has little to say.
-const MAX_UPLOAD: usize = MAX_FILE + 64 * 1024;
+/// Whoever sends more than a file may hold is told so up to here; beyond, the line is cut.
+const MAX_UPLOAD: usize = 10 * MAX_FILE;
 
 pub fn routes() -> Router<Accreditor> {
     Router::new()
