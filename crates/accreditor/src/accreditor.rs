@@ -13,6 +13,7 @@ use sign_in::SignIn;
 use web::{Chassis, Database, Fetch, Limit, Texts, Visitor};
 
 use crate::config::{FederationSettings, OfficerSettings, TakenOver};
+use crate::id::OfficerId;
 use crate::mail::Post;
 use crate::office::Office;
 
@@ -71,6 +72,12 @@ impl Accreditor {
         let page = self.chassis.page(visitor, title, body);
         // The button that logs out ends at the gateway.
         page.form_origin(self.sign_in.gateway_origin()).respond()
+    }
+
+    /// What an officer is called among colleagues: by their name while they are one.
+    pub fn officer_name<'a>(&'a self, id: &'a OfficerId) -> &'a str {
+        let officer = self.officers.iter().find(|it| it.id == *id);
+        officer.map_or(id.as_str(), |officer| officer.name.as_str())
     }
 
     /// Until when a statement made now is good.

@@ -63,6 +63,7 @@ mark-lead = Wer dieses Siegel trägt, darf Menschen auf dem Sicherheitsniveau �
 mark-text = Die Behörde signiert ein Siegel für drei Jahre und kann es jederzeit aussetzen oder entziehen. Ein Siegel zählt nur, solange die Behörde es aktiv nennt.
 
 dossiers-title = Ihre Akten
+dossiers-back = Zurück zu Ihren Akten
 dossiers-none = Sie haben noch keine Akte.
 apply-title = Eine Akte eröffnen
 apply-lead = Für eine erste Akkreditierung, für eine Erneuerung in den letzten zwölf Monaten oder für ein höheres Niveau. Sie können sie Schritt für Schritt ausfüllen und einreichen, wenn sie vollständig ist.
@@ -75,6 +76,7 @@ apply-open = Die Akte eröffnen
 
 desk-title = Der Schalter
 desk-lead = Jede eingereichte Akte. Was auf jemanden wartet, steht vorn.
+desk-back = Zurück zum Schalter
 desk-none = Es wurde nichts eingereicht.
 note-proposed = Wartet auf eine zweite Person: { $measure }
 note-yours = Wartet auf Ihre Zustimmung: { $measure }, vorgeschlagen von { $officer }
@@ -97,13 +99,14 @@ evidence-add = Die Datei hinzufügen
 
 contacts-title = Ansprechpersonen
 contacts-acts = Kümmert sich um die Akte
-contacts-waits = Wird angeschrieben, hat noch nicht angenommen
+contacts-waits = Noch nicht angemeldet
 contacts-remove = { $name } entfernen
 contacts-name = Name
 contacts-email = E-Mail-Adresse
 contacts-invite = Jemanden aus Ihrer Organisation einladen
 contacts-invite-lead = Die Person erhält per E-Mail einen Link, der einmal und sieben Tage lang gilt, und kümmert sich nach dem Anmelden mit Ihnen um diese Akte.
 contacts-add = Die Einladung senden
+submit-title = Einreichen
 submit-lead = Ist die Akte eingereicht, kann sie nur noch geändert werden, wenn jemand von der Behörde sie Ihnen zurückgibt.
 submit-do = Die Akte einreichen
 

@@ -63,6 +63,7 @@ mark-lead = Whoever holds this mark may authenticate people at the level of assu
 mark-text = The authority signs a mark for three years and can suspend or withdraw it at any moment. A mark counts only while the authority calls it active.
 
 dossiers-title = Your dossiers
+dossiers-back = Back to your dossiers
 dossiers-none = You have no dossier yet.
 apply-title = Open a dossier
 apply-lead = For a first accreditation, for a renewal in the last twelve months, or for a higher level. You can fill it in step by step and hand it in when it is complete.
@@ -75,6 +76,7 @@ apply-open = Open the dossier
 
 desk-title = The desk
 desk-lead = Every dossier that was handed in. What waits for somebody stands first.
+desk-back = Back to the desk
 desk-none = Nothing has been handed in.
 note-proposed = Waits for a second officer: { $measure }
 note-yours = Waits for your agreement: { $measure }, proposed by { $officer }
@@ -97,13 +99,14 @@ evidence-add = Add the file
 
 contacts-title = Contact persons
 contacts-acts = Looks after the dossier
-contacts-waits = Is written to, has not accepted yet
+contacts-waits = Not logged in yet
 contacts-remove = Remove { $name }
 contacts-name = Name
 contacts-email = E-mail address
 contacts-invite = Invite a colleague
 contacts-invite-lead = They get a link by mail that counts once and for seven days, and look after this dossier with you once they have logged in.
 contacts-add = Send the invitation
+submit-title = Hand it in
 submit-lead = Once handed in, the dossier can be changed only if an officer gives it back to you.
 submit-do = Hand in the dossier
 

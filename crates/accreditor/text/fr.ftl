@@ -63,6 +63,7 @@ mark-lead = Qui porte cette marque peut authentifier les personnes au niveau de 
 mark-text = L’autorité signe une marque pour trois ans et peut la suspendre ou la retirer à tout moment. Une marque ne compte que tant que l’autorité la dit active.
 
 dossiers-title = Vos dossiers
+dossiers-back = Retour à vos dossiers
 dossiers-none = Vous n’avez pas encore de dossier.
 apply-title = Ouvrir un dossier
 apply-lead = Pour un premier agrément, pour un renouvellement dans les douze derniers mois ou pour un niveau plus élevé. Vous pouvez le remplir pas à pas et le déposer quand il est complet.
@@ -75,6 +76,7 @@ apply-open = Ouvrir le dossier
 
 desk-title = Le guichet
 desk-lead = Tous les dossiers déposés. Ce qui attend quelqu’un vient en premier.
+desk-back = Retour au guichet
 desk-none = Rien n’a été déposé.
 note-proposed = Attend un second agent : { $measure }
 note-yours = Attend votre accord : { $measure }, proposé par { $officer }
@@ -97,13 +99,14 @@ evidence-add = Ajouter le fichier
 
 contacts-title = Personnes de contact
 contacts-acts = S’occupe du dossier
-contacts-waits = Reçoit le courrier, n’a pas encore accepté
+contacts-waits = Pas encore connecté
 contacts-remove = Retirer { $name }
 contacts-name = Nom
 contacts-email = Adresse e-mail
 contacts-invite = Inviter un collègue
 contacts-invite-lead = Votre collègue reçoit par e-mail un lien qui vaut une seule fois et sept jours, et s’occupe de ce dossier avec vous après s’être connecté.
 contacts-add = Envoyer l’invitation
+submit-title = Dépôt du dossier
 submit-lead = Une fois déposé, le dossier ne peut être modifié que si un agent vous le rend.
 submit-do = Déposer le dossier
 

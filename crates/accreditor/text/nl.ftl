@@ -63,6 +63,7 @@ mark-lead = Wie dit merk draagt, mag mensen aanmelden op het betrouwbaarheidsniv
 mark-text = De autoriteit ondertekent een merk voor drie jaar en kan het op elk moment schorsen of intrekken. Een merk telt alleen zolang de autoriteit het actief noemt.
 
 dossiers-title = Uw dossiers
+dossiers-back = Terug naar uw dossiers
 dossiers-none = U hebt nog geen dossier.
 apply-title = Een dossier openen
 apply-lead = Voor een eerste erkenning, voor een vernieuwing in de laatste twaalf maanden, of voor een hoger niveau. U kunt het stap voor stap invullen en indienen als het volledig is.
@@ -75,6 +76,7 @@ apply-open = Het dossier openen
 
 desk-title = Het loket
 desk-lead = Elk dossier dat is ingediend. Wat op iemand wacht, staat vooraan.
+desk-back = Terug naar het loket
 desk-none = Er is niets ingediend.
 note-proposed = Wacht op een tweede ambtenaar: { $measure }
 note-yours = Wacht op uw akkoord: { $measure }, voorgesteld door { $officer }
@@ -97,13 +99,14 @@ evidence-add = Het bestand toevoegen
 
 contacts-title = Contactpersonen
 contacts-acts = Beheert het dossier
-contacts-waits = Wordt aangeschreven, heeft nog niet aanvaard
+contacts-waits = Nog niet aangemeld
 contacts-remove = { $name } verwijderen
 contacts-name = Naam
 contacts-email = E-mailadres
 contacts-invite = Een collega uitnodigen
 contacts-invite-lead = Uw collega krijgt per mail een link die één keer en zeven dagen geldt, en beheert dit dossier mee na het aanmelden.
 contacts-add = De uitnodiging versturen
+submit-title = Indienen
 submit-lead = Eens ingediend kan het dossier alleen nog worden gewijzigd als een ambtenaar het u teruggeeft.
 submit-do = Het dossier indienen
 

@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
-import { Authority, EVIDENCE } from "../pages/authority.js";
+import { EVIDENCE } from "../pages/authority.js";
+import { at, offersTheApp, until } from "../support/accrediting.js";
 import { expect } from "../support/expect.js";
 import { tabTo } from "../support/keyboard.js";
-import { askForLogin, pagesOf, scanWith } from "../support/logging-in.js";
+import { askForLogin, scanWith } from "../support/logging-in.js";
 import { look } from "../support/look.js";
 import { stories } from "../support/story.js";
 
@@ -16,22 +17,6 @@ const story = stories({
 
 const APP = "Beffroi app";
 const LARGEST = 10 * 1024 * 1024;
-
-/** Somebody at a computer of their own, logged in at the authority. */
-async function at(place, cast, somebody, { language = "nl" } = {}) {
-  const computer = await cast.computer({ language });
-  const authority = new Authority(computer.page, cast.country, language);
-  await authority.logIn(somebody, place);
-  return authority;
-}
-
-async function offersTheApp(cast) {
-  const computer = await cast.computer();
-  const { health, gateway, service } = pagesOf(computer.page, cast.country, "nl");
-  await health.logIn();
-  await gateway.arriveAtChooser(service);
-  return (await gateway.app().count()) === 1;
-}
 
 const press = (target) => tabTo(target).then(() => target.press("Enter"));
 
@@ -63,7 +48,7 @@ story("a provider applies, two officers decide, and the app is offered", async (
   await look(first.page, "authority-desk");
   await first.follow(APP);
   await look(first.page, "authority-review");
-  await beginsByKeyboard(first, second);
+  await beginsByKeyboard(country, first, second);
 
   await first.page.reload();
   await first.propose("grant-high", "Het voldoet aan de eisen.");
@@ -120,7 +105,7 @@ async function isHandedOutSafely(provider, path) {
 }
 
 /** Two officers, without a mouse: the review begins when both want it. */
-async function beginsByKeyboard(first, second) {
+async function beginsByKeyboard(country, first, second) {
   await tabTo(first.page.locator("#reason"));
   await first.page.keyboard.type("Het dossier is volledig.");
   await press(first.button("officer-propose-do"));
@@ -128,7 +113,7 @@ async function beginsByKeyboard(first, second) {
   await expect(first.button("officer-confirm")).toHaveCount(0);
   await second.page.reload();
   const measure = second.words("act-take-up");
-  const officer = "officer-1";
+  const officer = country.officers[0].name;
   await second.row(APP).getByText(second.words("note-yours", { measure, officer })).waitFor();
   await press(second.row(APP).getByRole("link"));
   await press(second.button("officer-confirm"));
@@ -188,12 +173,3 @@ story("a suspension ends the login under way, and is lifted again", async (cast)
   await phone.app.approve({ match });
   await again.health.arriveAtSummary(somebody);
 });
-
-/** Within a minute every node of the gateway knows. */
-async function until(holds) {
-  const end = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("the gateway does not know within a minute");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}

@@ -3,7 +3,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -112,6 +112,19 @@ export class Country {
     return found;
   }
 
+  /** The mails that the authority wrote to an address, once it has. */
+  async mails(address) {
+    const folder = join(this.folder, "accreditor/mails");
+    for (let waited = 0; waited < 30_000; waited += 250) {
+      const names = await readdir(folder).catch(() => []);
+      const all = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+      const found = all.filter((mail) => mail.includes(`To: ${address}`));
+      if (found.length > 0) return found.map(readable);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
+    throw new Error(`no mail to ${address}`);
+  }
+
   /** Runs another command of the binary on this country. */
   async command(name, ...words) {
     const { stderr } = await promisify(execFile)(binary, [name, "--data", this.folder, ...words]);
@@ -127,6 +140,16 @@ export class Country {
     await this.halt();
     await rm(this.home, { recursive: true, force: true });
   }
+}
+
+/** The text of a mail, whichever way its letters were sent. */
+function readable(mail) {
+  const [head, ...rest] = mail.split("\r\n\r\n");
+  const body = rest.join("\r\n\r\n");
+  if (/^Content-Transfer-Encoding: base64/im.test(head)) {
+    return Buffer.from(body, "base64").toString();
+  }
+  return body.replace(/=\r\n/g, "").replace(/=3D/g, "=");
 }
 
 /** The first of a row of free ports. Tests of different files may start at the same time. */

@@ -26,7 +26,7 @@ pub async fn own(
     let own = contact::of_person(conn, &person.subject).await?;
     let mut rows = Vec::new();
     for dossier in store::all(conn).await?.into_iter().filter(|it| own.contains(&it.id)) {
-        rows.push(row(conn, &dossier, None, (&words, visitor.now)).await?);
+        rows.push(row(conn, &dossier, None, (&accreditor, &words, visitor.now)).await?);
     }
     let page = DossiersPage {
         told: show::told(&params, &words),
@@ -49,7 +49,8 @@ pub async fn desk(
     let mut rows = Vec::new();
     for dossier in store::all(conn).await?.into_iter().rev() {
         if dossier.stage != Stage::Draft {
-            rows.push(row(conn, &dossier, Some(&officer.id), (&words, visitor.now)).await?);
+            let by = (&accreditor, &words, visitor.now);
+            rows.push(row(conn, &dossier, Some(&officer.id), by).await?);
         }
     }
     // What waits for this officer comes first, then what waits for somebody else.
@@ -63,14 +64,15 @@ async fn row(
     conn: &mut Conn,
     dossier: &Dossier,
     officer: Option<&OfficerId>,
-    (words, now): (&Words, Timestamp),
+    (accreditor, words, now): (&Accreditor, &Words, Timestamp),
 ) -> Result<Row, Fault> {
     let (mut notes, mut waits) = (Vec::new(), false);
     match (store::proposal(conn, &dossier.id).await?, &dossier.stage) {
         (Some(proposal), _) => {
             waits = officer.is_some_and(|officer| *officer != proposal.by);
             let measure = show::spelt_act(proposal.measure, words);
-            let values = [("measure", measure.as_str()), ("officer", proposal.by.as_str())];
+            let values =
+                [("measure", measure.as_str()), ("officer", accreditor.officer_name(&proposal.by))];
             notes.push(words.with(if waits { "note-yours" } else { "note-proposed" }, &values));
         }
         (None, Stage::Submitted { at }) => {
@@ -87,6 +89,7 @@ async fn row(
         href: format!("/dossiers/{}", dossier.id),
         organisation: dossier.organisation.clone(),
         state: words.get(&format!("state-{}", dossier.state(now).name())),
+        badge: dossier.state(now).badge(),
         level: words.get(&format!("level-{}", dossier.level)),
         notes,
         waits,

@@ -33,6 +33,7 @@ pub struct Row {
     pub href: String,
     pub organisation: String,
     pub state: String,
+    pub badge: &'static str,
     pub level: String,
     /// What somebody should look at: proposals, late reports, ends that come near.
     pub notes: Vec<String>,
@@ -51,6 +52,7 @@ pub struct DossierPage {
     pub organisation: String,
     pub entity: String,
     pub state: String,
+    pub badge: &'static str,
     pub level: String,
     pub span: Option<String>,
     /// When both sides were last reminded of its end.

@@ -16,6 +16,7 @@ fn row(words: &Words) -> Row {
         href: "/dossiers/x".to_owned(),
         organisation: NAME.to_owned(),
         state: words.get("state-draft"),
+        badge: "badge",
         level: words.get("level-high"),
         notes: vec![words.with("note-incident-late", &[("title", NAME), ("owed", NAME)])],
         waits: true,
@@ -59,6 +60,7 @@ fn dossier(words: &Words, draft: bool, officer: Option<OfficerView>) -> DossierP
         organisation: NAME.to_owned(),
         entity: "https://app.example".to_owned(),
         state: words.get("state-draft"),
+        badge: "badge",
         level: words.get("level-high"),
         span: Some("1".to_owned()),
         kinds: vec![

@@ -40,8 +40,8 @@ pub async fn dossier(
     page.draft &= side == Side::Provider;
     if let (Side::Officer, Some(officer)) = (side, &person.officer) {
         let proposal = store::proposal(conn, &id).await?;
-        let view = officer_view(&kept.dossier, proposal, officer, (&page.words, visitor.now));
-        page.officer = Some(view);
+        let proposal = proposal.map(|it| proposal_view(it, officer, &accreditor, &page.words));
+        page.officer = Some(officer_view(&kept.dossier, proposal, (&page.words, visitor.now)));
     }
     let title = page.organisation.clone();
     Ok(accreditor.page(&visitor, &title, page))
@@ -94,6 +94,7 @@ async fn page(
         organisation: dossier.organisation.clone(),
         entity: dossier.entity.to_string(),
         state: words.get(&format!("state-{}", dossier.state(now).name())),
+        badge: dossier.state(now).badge(),
         level: words.get(&format!("level-{}", dossier.level)),
         span,
         kinds: EvidenceKind::ALL.map(|kind| kind_view(kind, &evidence, &path, &words)).into(),
@@ -174,8 +175,7 @@ pub fn spelt_owed(owed: Owed, words: &Words) -> String {
 
 fn officer_view(
     dossier: &Dossier,
-    proposal: Option<Proposal>,
-    officer: &OfficerId,
+    proposal: Option<ProposalView>,
     (words, now): (&Words, Timestamp),
 ) -> OfficerView {
     use domain::Level::{High, Substantial};
@@ -192,13 +192,22 @@ fn officer_view(
     OfficerView {
         suspend: dossier.may(Measure::Suspend, now, now).is_ok(),
         measures: possible.map(|measure| (value(measure), spelt_act(measure, words))).collect(),
-        proposal: proposal.map(|proposal| ProposalView {
-            text: spelt_act(proposal.measure, words),
-            own: proposal.by == *officer,
-            by: proposal.by.to_string(),
-            effect: moment(proposal.effect, words.language),
-            reason: proposal.reason.as_str().to_owned(),
-        }),
+        proposal,
+    }
+}
+
+fn proposal_view(
+    proposal: Proposal,
+    officer: &OfficerId,
+    accreditor: &Accreditor,
+    words: &Words,
+) -> ProposalView {
+    ProposalView {
+        text: spelt_act(proposal.measure, words),
+        own: proposal.by == *officer,
+        by: accreditor.officer_name(&proposal.by).to_owned(),
+        effect: moment(proposal.effect, words.language),
+        reason: proposal.reason.as_str().to_owned(),
     }
 }
 

@@ -291,6 +291,15 @@ impl State {
         Self::Renewed,
     ];
 
+    /// How a label shows it: an accreditation that counts, one that was taken away, or neither.
+    pub fn badge(self) -> &'static str {
+        match self {
+            Self::Granted => "badge badge-good",
+            Self::Suspended | Self::Withdrawn | Self::Expired => "badge badge-bad",
+            _ => "badge",
+        }
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::Draft => "draft",

@@ -14,7 +14,8 @@ pub struct Listed {
     pub provider: EntityId,
     pub organisation: String,
     pub level: Level,
-    pub state: &'static str,
+    #[serde(serialize_with = "named")]
+    pub state: State,
     #[serde(rename = "from", serialize_with = "rfc3339")]
     pub since: Timestamp,
     #[serde(serialize_with = "rfc3339")]
@@ -50,7 +51,7 @@ pub async fn all(conn: &mut Conn, now: Timestamp) -> Result<Vec<Listed>, Fault> 
         listed.extend(of(conn, &dossier, now).await?);
     }
     // Those that count come first, the others by their end.
-    listed.sort_by_key(|it| (it.state != State::Granted.name(), std::cmp::Reverse(it.until)));
+    listed.sort_by_key(|it| (it.state != State::Granted, std::cmp::Reverse(it.until)));
     Ok(listed)
 }
 
@@ -67,7 +68,7 @@ pub async fn of(
         provider: dossier.entity.clone(),
         organisation: dossier.organisation.clone(),
         level: held.level,
-        state: dossier.state(now).name(),
+        state: dossier.state(now),
         since: held.from,
         until: held.until,
         continues: dossier.renews.clone(),
@@ -88,6 +89,11 @@ impl From<Recorded> for Shown {
             previous: recorded.previous,
         }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over so")]
+fn named<S: serde::Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.name())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over so")]

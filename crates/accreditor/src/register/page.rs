@@ -35,7 +35,7 @@ pub struct Row {
     pub entity: String,
     pub level: String,
     pub state: String,
-    pub good: bool,
+    pub badge: &'static str,
     pub since: String,
     pub until: String,
 }
@@ -57,8 +57,8 @@ impl Row {
             organisation: listed.organisation.clone(),
             entity: listed.provider.to_string(),
             level: words.get(&format!("level-{}", listed.level)),
-            state: words.get(&format!("state-{}", listed.state)),
-            good: listed.state == "granted",
+            state: words.get(&format!("state-{}", listed.state.name())),
+            badge: listed.state.badge(),
             since: day(listed.since, words.language),
             until: day(listed.until, words.language),
         }

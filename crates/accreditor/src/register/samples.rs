@@ -23,7 +23,7 @@ fn row(words: &Words) -> Row {
         entity: "https://app.example".to_owned(),
         level: words.get("level-high"),
         state: words.get("state-granted"),
-        good: true,
+        badge: "badge badge-good",
         since: "1".to_owned(),
         until: "2".to_owned(),
     }
