@@ -72,6 +72,7 @@ fn every_word_that_rules_use_has_a_text() {
         has(format!("step-{}", step.name()));
     }
     let steps = ["take-up", "hand-back"];
+    has("measure-renew".to_owned());
     for measure in ["grant", "refuse", "suspend", "reinstate", "withdraw"].iter().chain(&steps) {
         has(format!("measure-{measure}"));
         has(format!("act-{measure}"));

@@ -18,6 +18,7 @@ state-renewed = Erneuert
 measure-take-up = Prüfung begonnen
 measure-hand-back = Dem Anbieter zurückgegeben
 measure-grant = Erteilt
+measure-renew = Erneuert
 measure-refuse = Abgelehnt
 measure-suspend = Ausgesetzt
 measure-reinstate = Aussetzung aufgehoben

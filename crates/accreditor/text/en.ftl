@@ -18,6 +18,7 @@ state-renewed = Renewed
 measure-take-up = Review begun
 measure-hand-back = Given back to the provider
 measure-grant = Granted
+measure-renew = Renewed
 measure-refuse = Refused
 measure-suspend = Suspended
 measure-reinstate = Suspension lifted

@@ -18,6 +18,7 @@ state-renewed = Renouvelé
 measure-take-up = Examen commencé
 measure-hand-back = Rendu au fournisseur
 measure-grant = Accordé
+measure-renew = Renouvelé
 measure-refuse = Refusé
 measure-suspend = Suspendu
 measure-reinstate = Suspension levée

@@ -18,6 +18,7 @@ state-renewed = Vernieuwd
 measure-take-up = Onderzoek begonnen
 measure-hand-back = Teruggegeven aan de aanbieder
 measure-grant = Toegekend
+measure-renew = Vernieuwd
 measure-refuse = Geweigerd
 measure-suspend = Geschorst
 measure-reinstate = Schorsing opgeheven

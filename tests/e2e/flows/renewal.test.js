@@ -14,7 +14,8 @@ import { stories } from "../support/story.js";
 const story = stories({
   moment: "2021-02-03T09:00:00Z",
   configure: {
-    accreditor: (settings) => settings.replace(/^from = "2021.*"$/m, 'from = "2018-05-03T00:00:00Z"'),
+    accreditor: (settings) =>
+      settings.replace(/^from = "2021.*"$/m, 'from = "2018-05-03T00:00:00Z"'),
   },
 });
 

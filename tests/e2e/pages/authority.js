@@ -66,7 +66,10 @@ export class Authority extends ServerPage {
 
   /** The state of the dossier or the accreditation on the page. */
   state(word) {
-    return this.page.locator(".badge").first().getByText(this.words(`state-${word}`));
+    return this.page
+      .locator(".badge")
+      .first()
+      .getByText(this.words(`state-${word}`));
   }
 
   async openDossier({ organisation, entity, email, level }) {

@@ -3,7 +3,7 @@ use axum::response::Response;
 use domain::Timestamp;
 use web::{Conn, Fault, Params, Visitor, Words};
 
-use super::page::{DeskPage, DossiersPage, Row};
+use super::page::{DeskPage, DossiersPage, Note, Row};
 use super::show;
 use crate::accreditor::Accreditor;
 use crate::dossier::{Dossier, REMINDERS, Stage, contact, store};
@@ -73,11 +73,14 @@ async fn row(
             let measure = show::spelt_act(proposal.measure, words);
             let values =
                 [("measure", measure.as_str()), ("officer", accreditor.officer_name(&proposal.by))];
-            notes.push(words.with(if waits { "note-yours" } else { "note-proposed" }, &values));
+            notes.push(Note::plain(
+                words.with(if waits { "note-yours" } else { "note-proposed" }, &values),
+            ));
         }
         (None, Stage::Submitted { at }) => {
             waits = officer.is_some();
-            notes.push(words.with_one("note-submitted", "at", &day(*at, words.language)));
+            let at = day(*at, words.language);
+            notes.push(Note::plain(words.with_one("note-submitted", "at", &at)));
         }
         _ => {}
     }
@@ -97,20 +100,19 @@ async fn row(
 }
 
 /// What an incident that is not closed still asks for, and from when it is late.
-fn incident_note(incident: &Incident, (words, now): (&Words, Timestamp)) -> Option<String> {
+fn incident_note(incident: &Incident, (words, now): (&Words, Timestamp)) -> Option<Note> {
     if incident.closed.is_some() {
         return None;
     }
     let next = owed(incident.noticed, &incident.steps());
-    let key = match next {
-        Some(next) if next.due <= now => "note-incident-late",
-        _ => "note-incident",
-    };
+    let late = next.is_some_and(|next| next.due <= now);
+    let key = if late { "note-incident-late" } else { "note-incident" };
     let owed = match next {
         Some(next) => show::spelt_owed(next, words),
         None => words.get("incident-nothing-owed"),
     };
-    Some(words.with(key, &[("title", &incident.title), ("owed", &owed)]))
+    let text = words.with(key, &[("title", &incident.title), ("owed", &owed)]);
+    Some(Note { text, late })
 }
 
 /// That it ends within the year, and that both sides know.
@@ -118,14 +120,20 @@ async fn end_notes(
     conn: &mut Conn,
     dossier: &Dossier,
     (words, now): (&Words, Timestamp),
-) -> Result<Vec<String>, Fault> {
+) -> Result<Vec<Note>, Fault> {
     let Some(held) = dossier.accreditation().filter(|held| !held.is_succeeded()) else {
         return Ok(Vec::new());
     };
     if now < held.until.plus_months(-REMINDERS[0]) || held.until <= now {
         return Ok(Vec::new());
     }
-    let mut notes = vec![words.with_one("note-ends", "until", &day(held.until, words.language))];
-    notes.extend(mail::last_reminder(conn, &dossier.id).await?.map(|it| it.spelt(words)));
-    Ok(notes)
+    let ends = words.with_one("note-ends", "until", &day(held.until, words.language));
+    let reminded = mail::last_reminder(conn, &dossier.id).await?.map(|it| it.spelt(words));
+    Ok([Some(ends), reminded].into_iter().flatten().map(Note::plain).collect())
+}
+
+impl Note {
+    fn plain(text: String) -> Self {
+        Self { text, late: false }
+    }
 }

@@ -36,9 +36,15 @@ pub struct Row {
     pub badge: &'static str,
     pub level: String,
     /// What somebody should look at: proposals, late reports, ends that come near.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Whoever looks is the one it waits for.
     pub waits: bool,
+}
+
+pub struct Note {
+    pub text: String,
+    /// Something should have happened by now.
+    pub late: bool,
 }
 
 #[derive(Template)]

@@ -4,7 +4,7 @@ use web::Words;
 
 use super::page::{
     ContactView, DeskPage, DossierPage, DossiersPage, FileView, IncidentView, InvitationPage,
-    KindView, OfficerView, ProposalView, ReportView, Row, StepView, Told,
+    KindView, Note, OfficerView, ProposalView, ReportView, Row, StepView, Told,
 };
 use crate::page_tests::rendered;
 use crate::register::samples::decision;
@@ -18,7 +18,10 @@ fn row(words: &Words) -> Row {
         state: words.get("state-draft"),
         badge: "badge",
         level: words.get("level-high"),
-        notes: vec![words.with("note-incident-late", &[("title", NAME), ("owed", NAME)])],
+        notes: vec![Note {
+            text: words.with("note-incident-late", &[("title", NAME), ("owed", NAME)]),
+            late: true,
+        }],
         waits: true,
     }
 }

@@ -39,8 +39,12 @@ pub async fn dossier(
     (page.name, page.told) = (person.name, told);
     page.draft &= side == Side::Provider;
     if let (Side::Officer, Some(officer)) = (side, &person.officer) {
+        // What is owed is owed by the provider; the authority can only add to it.
+        for incident in &mut page.incidents {
+            incident.steps.retain(|(step, _)| *step == Step::Note.name());
+        }
         let proposal = store::proposal(conn, &id).await?;
-        let proposal = proposal.map(|it| proposal_view(it, officer, &accreditor, &page.words));
+        let proposal = proposal.map(|it| proposal_view(&it, officer, &accreditor, &page.words));
         page.officer = Some(officer_view(&kept.dossier, proposal, (&page.words, visitor.now)));
     }
     let title = page.organisation.clone();
@@ -197,7 +201,7 @@ fn officer_view(
 }
 
 fn proposal_view(
-    proposal: Proposal,
+    proposal: &Proposal,
     officer: &OfficerId,
     accreditor: &Accreditor,
     words: &Words,

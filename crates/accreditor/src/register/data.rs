@@ -4,7 +4,7 @@ use serde::Serialize;
 use web::{Conn, Fault};
 
 use crate::dossier::store::{self, Recorded};
-use crate::dossier::{Dossier, Stage, State};
+use crate::dossier::{Dossier, Measure, Stage, State};
 use crate::id::DossierId;
 
 /// A dossier about which the authority has decided, as the register shows it.
@@ -81,7 +81,11 @@ impl From<Recorded> for Shown {
         Self {
             number: recorded.number,
             dossier: recorded.dossier,
-            measure: recorded.measure.name(),
+            measure: match recorded.measure {
+                // A first grant follows nothing.
+                Measure::Grant(_) if recorded.previous.is_some() => "renew",
+                measure => measure.name(),
+            },
             level: recorded.measure.level(),
             decided: recorded.decided,
             effect: recorded.effect,
