@@ -1,4 +1,4 @@
-use accreditor::{Config, DossierId, Office, OfficerId, Taken};
+use accreditor::{Config, DossierId, Office, OfficeError, OfficerId, Taken};
 use beffroi::country::Party;
 use domain::Timestamp;
 
@@ -30,6 +30,12 @@ impl Officers<'_> {
     pub async fn suspend(&self, dossier: &DossierId) -> Taken {
         let why = (&first(), "Its keys leaked.");
         self.office.suspend(dossier, why, self.now()).await.unwrap()
+    }
+
+    /// One officer wants to begin the review of a dossier.
+    pub async fn begin_review(&self, dossier: &DossierId) -> Result<Taken, OfficeError> {
+        let (measure, why) = (accreditor::dossier::Measure::TakeUp, "It is complete.");
+        self.office.propose((dossier, measure), self.now(), (&first(), why), self.now()).await
     }
 
     /// Two officers lift a suspension.

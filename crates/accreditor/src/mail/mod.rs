@@ -52,7 +52,7 @@ pub struct Mail {
     pub body: String,
 }
 
-const SENT_EVERY: Duration = Duration::from_secs(10);
+const SENT_EVERY: Duration = Duration::from_secs(2);
 const LOOKED_EVERY: Duration = Duration::from_mins(1);
 
 impl Post {

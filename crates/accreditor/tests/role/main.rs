@@ -4,5 +4,6 @@
 
 mod authority;
 mod federation;
+mod officers;
 mod reminders;
 mod witness;

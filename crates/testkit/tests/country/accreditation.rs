@@ -4,7 +4,7 @@ use beffroi::country::DemoFile;
 use serde_json::Value;
 use testkit::{Browser, Ground, Page, Party, Town};
 
-const PAPERS: [&str; 5] = [
+pub const PAPERS: [&str; 5] = [
     "security-policy",
     "audit-report",
     "penetration-test",
@@ -13,7 +13,7 @@ const PAPERS: [&str; 5] = [
 ];
 
 /// Somebody logs in at the authority, at `high`, with the app on the same device.
-async fn at_the_desk<'t>(town: &'t Town, name: &str, to: &str) -> Browser<'t> {
+pub async fn at_the_desk<'t>(town: &'t Town, name: &str, to: &str) -> Browser<'t> {
     let person = town.person(name).with_phone().await;
     let mut browser = town.browser();
     let front = browser.open(town.at(Party::Accreditor, "/")).await;
@@ -27,19 +27,19 @@ async fn at_the_desk<'t>(town: &'t Town, name: &str, to: &str) -> Browser<'t> {
     browser
 }
 
-async fn officer(town: &Town, index: usize) -> Browser<'_> {
+pub async fn officer(town: &Town, index: usize) -> Browser<'_> {
     let demo = DemoFile::of_country(town.folder()).unwrap();
     at_the_desk(town, &demo.officers[index].name, "/desk").await
 }
 
-async fn register(town: &Town) -> Vec<Value> {
+pub async fn register(town: &Town) -> Vec<Value> {
     let mut browser = town.browser();
     let json = browser.open(town.at(Party::Accreditor, "/register.json")).await;
     let register: Value = serde_json::from_str(&json.body).unwrap();
     register["accreditations"].as_array().unwrap().clone()
 }
 
-async fn open_dossier(browser: &mut Browser<'_>, town: &Town, entity: &str) -> Page {
+pub async fn open_dossier(browser: &mut Browser<'_>, town: &Town, entity: &str) -> Page {
     let own = browser.open(town.at(Party::Accreditor, "/dossiers")).await;
     let fields = [
         ("organisation", "Bank & Co <b>"),

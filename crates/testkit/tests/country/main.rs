@@ -7,6 +7,7 @@ mod attack;
 mod bank;
 mod card;
 mod card_login;
+mod dossier;
 mod enforcement;
 mod enrolment;
 mod federation;
