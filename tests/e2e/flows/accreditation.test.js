@@ -35,7 +35,6 @@ story("a provider applies, two officers decide, and the app is offered", async (
 
   await provider.button("submit-do").click();
   await provider.says("refusal-evidence-missing").waitFor();
-  await look(provider.page, "authority-dossier-draft");
   await handsInEvidence(provider);
   await look(provider.page, "authority-dossier-evidence");
   await press(provider.button("submit-do"));
@@ -52,7 +51,6 @@ story("a provider applies, two officers decide, and the app is offered", async (
 
   await first.page.reload();
   await first.propose("grant-high", "Het voldoet aan de eisen.");
-  await look(first.page, "authority-proposed");
   const alone = await first.page.request.post(`${dossier}/confirm`, {
     headers: { Origin: new URL(dossier).origin },
   });
@@ -122,18 +120,19 @@ async function beginsByKeyboard(country, first, second) {
 
 /** The pages in the other languages, on a phone. */
 async function speaksEveryLanguage(provider, officer) {
-  for (const language of ["fr", "de", "en"]) {
-    await provider.speak(language);
-    await look(provider.page, `authority-dossier.${language}`);
-    await provider.open("dossiers");
-    await look(provider.page, `authority-dossiers.${language}`);
-    await officer.speak(language);
-    await look(officer.page, `authority-officer.${language}`);
-    await officer.open("desk");
-    await look(officer.page, `authority-desk.${language}`);
-    await provider.page.goBack();
-    await officer.page.goBack();
-  }
+  const read = async (authority, name, list) => {
+    for (const language of ["fr", "de", "en"]) {
+      await authority.speak(language);
+      await look(authority.page, `${name}.${language}`);
+      await authority.open(list);
+      await look(authority.page, `authority-${list}.${language}`);
+      await authority.page.goBack();
+    }
+  };
+  await Promise.all([
+    read(provider, "authority-dossier", "dossiers"),
+    read(officer, "authority-officer", "desk"),
+  ]);
 }
 
 story("a suspension ends the login under way, and is lifted again", async (cast) => {
