@@ -175,6 +175,7 @@ told-contact-acts = Jemand mit dieser Adresse kümmert sich schon um die Akte.
 told-too-many-contacts = Es gibt 20 Ansprechpersonen; entfernen Sie zuerst eine.
 told-too-many-invitations = Sie haben viele Einladungen gesendet. Versuchen Sie es in einer Stunde noch einmal.
 told-last-contact = Niemand würde sich mehr um die Akte kümmern. Laden Sie zuerst jemanden ein, der annehmen muss.
+told-too-many-drafts = Sie haben fünf Akten, die nicht eingereicht sind. Schließen Sie zuerst eine davon ab.
 told-file = Die Datei konnte nicht angenommen werden: Wählen Sie eine Datei, die nicht leer und nicht größer als 10 MB ist.
 told-too-many-files = In dieser Akte sind 40 Dateien; mehr gehen nicht.
 told-text = Schreiben Sie etwas, und nicht zu viel.

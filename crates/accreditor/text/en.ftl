@@ -175,6 +175,7 @@ told-contact-acts = Somebody with this address looks after the dossier already.
 told-too-many-contacts = There are 20 contact persons; remove one first.
 told-too-many-invitations = You have sent many invitations. Try again in an hour.
 told-last-contact = Nobody would be left to look after the dossier. Invite a colleague first, who has to accept.
+told-too-many-drafts = You have five dossiers that are not handed in. Finish one of them first.
 told-file = The file could not be taken: choose a file that is not empty and not larger than 10 MB.
 told-too-many-files = There are 40 files in this dossier; no more can be added.
 told-text = Write something, and not too much.

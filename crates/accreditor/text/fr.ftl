@@ -175,6 +175,7 @@ told-contact-acts = Une personne avec cette adresse s’occupe déjà du dossier
 told-too-many-contacts = Il y a 20 personnes de contact ; retirez-en d’abord une.
 told-too-many-invitations = Vous avez envoyé beaucoup d’invitations. Réessayez dans une heure.
 told-last-contact = Plus personne ne s’occuperait du dossier. Invitez d’abord un collègue, qui doit accepter.
+told-too-many-drafts = Vous avez cinq dossiers qui ne sont pas déposés. Terminez-en d’abord un.
 told-file = Le fichier n’a pas pu être pris : choisissez un fichier qui n’est pas vide et ne dépasse pas 10 Mo.
 told-too-many-files = Ce dossier contient 40 fichiers ; on ne peut plus en ajouter.
 told-text = Écrivez quelque chose, sans excès.

@@ -175,6 +175,7 @@ told-contact-acts = Iemand met dit adres beheert het dossier al.
 told-too-many-contacts = Er zijn 20 contactpersonen; verwijder er eerst één.
 told-too-many-invitations = U hebt veel uitnodigingen verstuurd. Probeer het over een uur opnieuw.
 told-last-contact = Er zou niemand overblijven om het dossier te beheren. Nodig eerst een collega uit, die moet aanvaarden.
+told-too-many-drafts = U hebt vijf dossiers die nog niet ingediend zijn. Werk er eerst één af.
 told-file = Het bestand kon niet worden aangenomen: kies een bestand dat niet leeg is en niet groter dan 10 MB.
 told-too-many-files = Er zitten 40 bestanden in dit dossier; er kunnen er geen meer bij.
 told-text = Schrijf iets, en niet te veel.

@@ -171,12 +171,27 @@ async function saved(country, page, path, name) {
   return file;
 }
 
+/** From what counts today one reads back to the first grant, which gave way to it. */
+async function today(cast) {
+  const computer = await cast.computer();
+  const register = new Authority(computer.page, cast.country, "nl");
+  await register.register();
+  await register.row(register.words("state-renewed")).waitFor();
+  await register.row(register.words("state-granted")).getByRole("link").click();
+  await register.state("granted").waitFor();
+  const measures = await register.page.locator("li[id^=decision-] strong").allTextContents();
+  const high = register.words("level-high");
+  const expected = ["renew", "grant"].map((it) => `${register.words(`measure-${it}`)}: ${high}`);
+  assert.deepEqual(measures, expected);
+}
+
 story("an accreditation ends at its second by the country's clock", async (cast) => {
   const { country } = cast;
   await country.setClock("2021-05-02T23:59:59Z");
   assert.equal(await offersTheApp(cast), true, "the first one counts to its last second");
   await country.setClock("2021-05-03T00:00:00Z");
   await until(() => offersTheApp(cast));
+  await today(cast);
   await country.setClock("2024-05-02T23:59:59Z");
   await until(() => offersTheApp(cast));
   await country.setClock("2024-05-03T00:00:00Z");

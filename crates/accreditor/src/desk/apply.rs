@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use domain::Level;
 use protocol::federation::EntityId;
-use web::{Fault, Params, Problem, Visitor, see_other};
+use web::{Conn, Fault, Params, Problem, Visitor, see_other};
 
 use super::{Side, back, refused, visible};
 use crate::accreditor::Accreditor;
@@ -16,6 +16,8 @@ use crate::mail::is_address;
 use crate::person::Person;
 
 const MAX_NAME: usize = 200;
+/// Nobody works on more dossiers at a time.
+const MAX_DRAFTS: usize = 5;
 
 /// `POST /dossiers`: a provider begins to ask.
 pub async fn open(
@@ -43,6 +45,9 @@ pub async fn open(
         Ok(others) => others,
         Err(refusal) => return sorry(refusal.key()),
     };
+    if begun(&mut tx, &own).await? >= MAX_DRAFTS {
+        return sorry("told-too-many-drafts");
+    }
     let id = DossierId::random();
     let opened = Dossier::open(id.clone(), (entity, organisation), level, &others, visitor.now);
     let dossier = match opened {
@@ -67,6 +72,12 @@ pub async fn open(
     }
     tx.commit().await?;
     Ok(back(&id))
+}
+
+/// How many dossiers of a person are not handed in. Each has room for many files.
+async fn begun(conn: &mut Conn, own: &[DossierId]) -> Result<usize, Fault> {
+    let all = store::all(conn).await?;
+    Ok(all.iter().filter(|it| own.contains(&it.id) && is_draft(it)).count())
 }
 
 /// `POST /dossiers/{dossier}/submit`: the dossier is handed in.

@@ -153,7 +153,10 @@ pub async fn remove(
 /// to look whether they are harmless.
 pub async fn open(State(accreditor): State<Accreditor>, Path(handle): Path<String>) -> Response {
     let mut response = see_other("/invitation");
-    accreditor.chassis.cookie(COOKIE, &handle).add_to(&mut response);
+    // Nothing but a handle gets into a cookie: an address can hold what ends one and begins another.
+    if let Some(handle) = Handle::parse(&handle) {
+        accreditor.chassis.cookie(COOKIE, handle.reveal()).add_to(&mut response);
+    }
     response
 }
 

@@ -54,7 +54,8 @@ pub async fn dossier(
 /// What the address asks the page to say: one of our own sentences and nothing else.
 pub fn told(params: &Params, words: &Words) -> Option<Told> {
     const DONE: [&str; 1] = ["done-invited"];
-    const OTHERS: [&str; 12] = [
+    const OTHERS: [&str; 13] = [
+        "told-too-many-drafts",
         "told-entity",
         "told-name",
         "told-email",

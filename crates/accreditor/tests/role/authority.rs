@@ -190,6 +190,12 @@ fn settings(folder: &Path, service_key: &SoftwareKey) -> Value {
             "from": GRANTED,
             "reason": "It meets the requirements.",
             "officers": ["ann", "bert"],
+            "contact": [{
+                "name": "Ana",
+                "email": "ana@app.example",
+                "language": "fr",
+                "national_number": "85073000457",
+            }],
         }],
     })
 }

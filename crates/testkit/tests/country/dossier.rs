@@ -66,6 +66,14 @@ async fn nobody_reaches_into_another_dossier_by_its_addresses() {
     // Removing an address from one's own dossier leaves the same address elsewhere.
     koen.submit(&own, "/contacts/remove", &[("email", "ana@bank.example")]).await;
     assert_eq!(ana.reload(&page).await.status, 200);
+    let cookie = town.at(Party::Accreditor, "/invitations/x%3B%20Path=%2F%0D%0ASet-Cookie:%20y=z");
+    let planted = koen.open(cookie).await;
+    assert!(planted.says("does not count any more"), "{}", planted.describe());
+    for number in 1..5 {
+        open_dossier(&mut koen, &town, &format!("https://bank-{number}.example")).await;
+    }
+    let sixth = open_dossier(&mut koen, &town, "https://bank-6.example").await;
+    assert!(sixth.says("five dossiers"), "{}", sixth.describe());
     let forged = ana.arrive_by_post("https://evil.example", format!("{}/submit", page.url), &[]);
     assert_eq!(forged.await.status, 403, "another site posts nothing");
     assert!(ana.reload(&page).await.says("Draft"));
