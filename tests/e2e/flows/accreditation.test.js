@@ -86,11 +86,7 @@ async function handsInEvidence(provider) {
   const digest = createHash("sha256").update(kept).digest("hex");
   await provider.page.getByText(`SHA-256 ${digest}`).waitFor();
   await isHandedOutSafely(provider, await link.getAttribute("href"));
-  for (const kind of others) {
-    const buffer = Buffer.from(`${kind} of 2026`);
-    await provider.upload(kind, { name: `${kind}.pdf`, mimeType: "application/pdf", buffer });
-    await provider.page.getByRole("link", { name: `${kind}.pdf` }).waitFor();
-  }
+  await provider.uploadAll(others);
 }
 
 async function isHandedOutSafely(provider, path) {

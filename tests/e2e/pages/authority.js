@@ -96,9 +96,9 @@ export class Authority extends ServerPage {
     await this.add(kind).click();
   }
 
-  /** One plain file of every kind. */
-  async uploadAll() {
-    for (const kind of EVIDENCE) {
+  /** One plain file of each kind. */
+  async uploadAll(kinds = EVIDENCE) {
+    for (const kind of kinds) {
       const buffer = Buffer.from(`${kind} of 2026`);
       await this.upload(kind, { name: `${kind}.pdf`, mimeType: "application/pdf", buffer });
       await this.page.getByRole("link", { name: `${kind}.pdf` }).waitFor();
