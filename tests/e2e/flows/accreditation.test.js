@@ -22,9 +22,12 @@ const press = (target) => tabTo(target).then(() => target.press("Enter"));
 
 story("a provider applies, two officers decide, and the app is offered", async (cast) => {
   const { country } = cast;
-  assert.equal(await offersTheApp(cast), false, "nobody has accredited the app");
-
-  const provider = await at("dossiers", cast, cast.person("nl"));
+  const [offered, provider, first, second] = await Promise.all([
+    offersTheApp(cast),
+    at("dossiers", cast, cast.person("nl")),
+    ...country.officers.map((officer) => at("desk", cast, officer)),
+  ]);
+  assert.equal(offered, false, "nobody has accredited the app");
   await look(provider.page, "authority-dossiers");
   const entity = country.parties.mobile.url.replace(/\/$/, "");
   const email = "ana@app.example";
@@ -41,9 +44,7 @@ story("a provider applies, two officers decide, and the app is offered", async (
   await provider.state("submitted").waitFor();
   const dossier = provider.page.url();
 
-  const [first, second] = await Promise.all(
-    country.officers.map((officer) => at("desk", cast, officer)),
-  );
+  await first.page.reload();
   await look(first.page, "authority-desk");
   await first.follow(APP);
   await look(first.page, "authority-review");
