@@ -21,3 +21,4 @@ pub mod registrar;
 pub mod seal;
 pub mod simulate;
 mod start_page;
+pub mod statistics;

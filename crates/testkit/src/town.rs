@@ -171,7 +171,9 @@ fn plan(ground: Ground, folder: PathBuf, listeners: &Listeners, now: Timestamp) 
     let addresses: Addresses = listeners.addresses().unwrap();
     let mut plan = Plan::new(folder, addresses, now);
     if ground == Ground::Postgres {
-        for party in [Party::Gateway, Party::Mobile, Party::Health, Party::Accreditor] {
+        for party in
+            [Party::Gateway, Party::Mobile, Party::Health, Party::Accreditor, Party::Figures]
+        {
             plan.databases.insert(party, ground.database(&plan.data, party.name()));
         }
     }

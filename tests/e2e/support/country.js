@@ -23,11 +23,13 @@ export class Country {
   /**
    * Starts a country. `configure` may change the text of a party's configuration before the parties
    * read it: `{ mobile: (toml) => toml + … }`. With `moment` the country's time stands still there,
-   * until `setClock` moves it; without, it is the machine's.
+   * until `setClock` moves it; without, it is the machine's. Only with `figures` does the country
+   * make its first figures, which costs a processor some seconds.
    */
-  static async start({ configure = {}, moment } = {}) {
+  static async start({ configure = {}, moment, figures = false } = {}) {
     if (!existsSync(binary)) throw new Error(`${binary} is missing: run cargo build first`);
     const country = new Country();
+    country.figures = figures;
     country.home = await mkdtemp(join(tmpdir(), "beffroi-e2e-"));
     country.folder = join(country.home, "country");
     country.port = await freePorts();
@@ -48,7 +50,8 @@ export class Country {
 
   options() {
     const clock = this.clock ? ["--clock", this.clock] : [];
-    return ["demo", "--data", this.folder, "--port", String(this.port), ...clock];
+    const figures = this.figures ? [] : ["--without-figures"];
+    return ["demo", "--data", this.folder, "--port", String(this.port), ...clock, ...figures];
   }
 
   /** It is this moment now, such as `2018-05-03T09:00:00Z`, everywhere in the country. */

@@ -8,7 +8,7 @@ use clap::Args;
 use super::clock::ClockArgument;
 use super::log::LogArguments;
 use super::stop;
-use super::terminal::say;
+use super::terminal::{complain, say};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -18,6 +18,9 @@ pub struct Arguments {
     /// The first port; the parties are at this one and those after it
     #[arg(long, value_name = "BASE", default_value_t = 8000)]
     port: u16,
+    /// Leave out the made-up figures of 2019 and 2020, which are made in the background
+    #[arg(long)]
+    without_figures: bool,
     /// Only make what is missing in the folder, so that it can be changed before anybody reads it
     #[arg(long)]
     prepare: bool,
@@ -55,6 +58,15 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     }
     introduce(&country)?;
     say("ready");
+    if !arguments.without_figures {
+        // Not one of the runtime's threads: a stop waits for those, and these can begin again.
+        let country = country.clone();
+        std::thread::spawn(move || {
+            if let Err(error) = country.make_first_figures() {
+                complain(&format!("the first figures cannot be made: {error:#}"));
+            }
+        });
+    }
     tokio::select! {
         error = running.ended() => return Err(error.into()),
         () = stop::asked() => {}
@@ -77,6 +89,7 @@ fn introduce(country: &Country) -> Result<()> {
         ("the government's login service", url(Party::Gateway)),
         ("the authority that accredits, with its public register", url(Party::Accreditor)),
         ("people's identity cards", url(Party::Cards)),
+        ("the statistics office, with official figures", url(Party::Figures)),
     ] {
         say(&format!("  {address:<30} {what}"));
     }

@@ -2,7 +2,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
+use beffroi::folder;
 use beffroi::publication::{self, Published, Shelf};
 use clap::{Args, Subcommand};
 use ledger::{SigningKey, VerifierKey};
@@ -21,6 +22,20 @@ enum Action {
     Publish(Publish),
     /// Compute published figures again, and name what differs
     Verify(Verify),
+    /// Make a key that signs figures
+    Key(Key),
+}
+
+#[derive(Args)]
+#[command(after_help = "\
+FILE is a secret: whoever has it publishes in your name. FILE.pub is for everybody.")]
+struct Key {
+    /// The name of the key, such as `statistics.example/figures`
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The file to make, and FILE.pub beside it
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
 }
 
 #[derive(Args)]
@@ -71,13 +86,17 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     match &arguments.action {
         Action::Publish(arguments) => publish(arguments),
         Action::Verify(arguments) => verify(arguments),
+        Action::Key(arguments) => key(arguments),
     }
 }
 
 fn publish(arguments: &Publish) -> Result<ExitCode> {
     let shelf = arguments.ledger.shelf()?;
     let path = or(arguments.key.as_deref(), &arguments.ledger.folder, "figures-key.secret");
-    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let text = fs::read_to_string(&path).with_context(|| {
+        let path = path.display();
+        format!("{path}: name the key that signs with --key; `beffroi figures key` makes one")
+    })?;
     let key = SigningKey::from_text(&text).with_context(|| path.display().to_string())?;
     let progress = Progress::new("entries");
     let heard = |done, total| progress.show(done, total);
@@ -93,6 +112,11 @@ fn publish(arguments: &Publish) -> Result<ExitCode> {
     ));
     let announcement = arguments.out.join("announcement.en.txt");
     say(fs::read_to_string(announcement)?.trim_end());
+    let (publication, ledger) = (arguments.out.display(), arguments.ledger.folder.display());
+    let signed = if arguments.key.is_some() { " --key PUBLIC-KEY" } else { "" };
+    say(&format!(
+        "Check it: beffroi figures verify --publication {publication} --ledger {ledger}{signed}"
+    ));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -121,6 +145,23 @@ fn verify(arguments: &Verify) -> Result<ExitCode> {
         "The figures of {} follow from the {} entries of {}.",
         published.figures.year, total, published.figures.origin
     ));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn key(arguments: &Key) -> Result<ExitCode> {
+    let Key { name, out } = arguments;
+    if out.exists() {
+        bail!("{} is there already: a key that has signed is not replaced", out.display());
+    }
+    let mut seed = [0; 32];
+    aws_lc_rs::rand::fill(&mut seed).context("making a key")?;
+    let secret = SigningKey::text(name, &seed).context("making a key")?;
+    let public = SigningKey::from_text(&secret)?.verifier().to_string();
+    let beside = out.with_added_extension("pub");
+    folder::write_secret(out, format!("{secret}\n").as_bytes())
+        .and_then(|()| folder::write(&beside, format!("{public}\n").as_bytes()))
+        .with_context(|| out.display().to_string())?;
+    say(&public);
     Ok(ExitCode::SUCCESS)
 }
 

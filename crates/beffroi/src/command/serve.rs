@@ -15,7 +15,7 @@ use super::terminal::say;
 
 #[derive(Args)]
 pub struct Arguments {
-    /// Which party: gateway, mobile or health (or, of the demo, bank, cards or start)
+    /// Which party: gateway, mobile, health, accreditor or figures (or, of the demo, bank, cards or start)
     #[arg(value_name = "ROLE")]
     party: Party,
     /// Its configuration

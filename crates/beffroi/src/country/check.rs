@@ -10,7 +10,7 @@ use web::{ConfigError, Listen, Tls};
 
 use super::Party;
 use crate::card::office;
-use crate::demo_page;
+use crate::{demo_page, statistics};
 
 /// Sentences for the operator.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,7 @@ fn read(party: Party, settings: &Path, now: Timestamp) -> Result<Report, ConfigE
             report
         }
         Party::Cards => cards(&web::config::load(settings)?),
+        Party::Figures => figures(&web::config::load(settings)?),
     })
 }
 
@@ -67,6 +68,30 @@ fn mobile(config: &mobile::Config) -> Report {
 fn accreditor(config: &accreditor::Config) -> Report {
     let accreditor::Report { in_force, warnings, errors } = config.check();
     Report { in_force, warnings, errors }
+}
+
+fn figures(config: &statistics::Config) -> Report {
+    let mut report = Report::of_server(&config.server);
+    report.in_force.push(format!("publications in {}", config.publications.display()));
+    for source in &config.sources {
+        let (ledger, signer) = (source.ledger_key.name(), source.figures_key.name());
+        report.in_force.push(format!("figures of {ledger}, signed by {signer}"));
+        if let Some(folder) = &source.folder {
+            let (id, folder) = (source.id(), folder.display());
+            report
+                .in_force
+                .push(format!("its archive {folder} is served at /sources/{id}/archive"));
+        }
+    }
+    if config.sources.is_empty() {
+        report.warnings.push("no [[source]]: no publication will be shown".to_owned());
+    }
+    let mut ids: Vec<_> = config.sources.iter().map(statistics::Source::id).collect();
+    ids.sort_unstable();
+    if ids.windows(2).any(|pair| pair[0] == pair[1]) {
+        report.errors.push("two sources are of ledgers with the same name".to_owned());
+    }
+    report
 }
 
 fn health(config: &services::health::Config) -> Report {

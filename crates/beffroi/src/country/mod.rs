@@ -24,7 +24,7 @@ use web::{OpenError, Role, SharedClock};
 
 use crate::card::{CardError, Cards, Which, office};
 use crate::people::{Person, population};
-use crate::{bank, folder, records, start_page};
+use crate::{bank, folder, records, start_page, statistics};
 pub use addresses::Addresses;
 pub use check::{Report, check, listens_at};
 pub use demo_file::{
@@ -78,6 +78,8 @@ pub enum CountryError {
     OtherPorts(PathBuf, u16),
     #[error("the card authority cannot be used: {0}")]
     Cards(#[from] CardError),
+    #[error("the keys of the first figures cannot be made: {0}")]
+    First(String),
     #[error("a key cannot be made: {0}")]
     Key(#[from] protocol::jose::JoseError),
 }
@@ -85,6 +87,9 @@ pub enum CountryError {
 const PEOPLE: &str = "people.jsonl";
 const DOOR_CERTIFICATE: &str = "gateway/tls.pem";
 const DOOR_KEY: &str = "gateway/tls.key";
+/// What the statistics office shows, and the made-up ledger that it is of.
+const PUBLICATIONS: &str = "figures/publications";
+const FIRST_LEDGER: &str = "figures/ledger";
 const DOCUMENTS: &str = "health/documents.ndjson";
 
 impl Country {
@@ -125,6 +130,13 @@ impl Country {
         Cards::keep(&self.data, &self.addresses.url(Party::Cards), now)
     }
 
+    /// Makes the country's first figures, where they are missing. It takes seconds, and nobody needs
+    /// to wait for it.
+    pub fn make_first_figures(&self) -> anyhow::Result<()> {
+        let [ledger, publications] = [FIRST_LEDGER, PUBLICATIONS].map(|it| self.data.join(it));
+        statistics::make_first(&ledger, &publications)
+    }
+
     pub fn demo_file(&self) -> Result<DemoFile, DemoFileError> {
         DemoFile::of_country(&self.data)
     }
@@ -144,6 +156,7 @@ pub async fn open(party: Party, settings: &Path, clock: SharedClock) -> Result<R
         Party::Accreditor => accreditor::open(web::config::load(settings)?, clock).await,
         Party::Bank => bank::open(&web::config::load(settings)?, clock),
         Party::Cards => office::open(&web::config::load(settings)?, clock),
+        Party::Figures => statistics::open(web::config::load(settings)?, clock).await,
         Party::Start => start_page::open(&web::config::load(settings)?, clock),
     }
 }

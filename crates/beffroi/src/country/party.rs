@@ -16,18 +16,21 @@ pub enum Party {
     Cards,
     /// The authority that accredits providers.
     Accreditor,
+    /// The statistics office.
+    Figures,
     /// The demo's start page.
     Start,
 }
 
 impl Party {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Gateway,
         Self::Mobile,
         Self::Health,
         Self::Bank,
         Self::Cards,
         Self::Accreditor,
+        Self::Figures,
         Self::Start,
     ];
 
@@ -39,6 +42,7 @@ impl Party {
             Self::Bank => "bank",
             Self::Cards => "cards",
             Self::Accreditor => "accreditor",
+            Self::Figures => "figures",
             Self::Start => "start",
         }
     }
@@ -52,6 +56,7 @@ impl Party {
             Self::Bank => 3,
             Self::Cards => 4,
             Self::Accreditor => 5,
+            Self::Figures => 7,
             Self::Start => 9,
         }
     }
@@ -64,7 +69,9 @@ impl fmt::Display for Party {
 }
 
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown party: expected gateway, mobile, health, bank, cards, accreditor or start")]
+#[error(
+    "unknown party: expected gateway, mobile, health, bank, cards, accreditor, figures or start"
+)]
 pub struct UnknownParty;
 
 impl FromStr for Party {

@@ -12,13 +12,16 @@ use url::Url;
 use web::{Handle, OpenError, SealKey};
 
 use super::{Addresses, CountryError, Kind, Party, Site};
+use crate::statistics::first_keys;
 
 pub struct Secrets {
     pub registrar: KeyPair,
     pub test_service: KeyPair,
     pub client_secret: String,
-    /// The keys by which the ledgers of logins and the authority's witness know each other.
+    /// The keys by which the ledgers and the authority's witness know each other.
     pub ledgers: Vec<String>,
+    /// The keys of the made-up ledger of the country's first figures, and of those figures.
+    pub first: [String; 2],
     pub witness: String,
 }
 
@@ -28,7 +31,7 @@ pub const ANCHOR_KEY: &str = "accreditor/anchor.jwk";
 pub const ANCHOR_KEYS: &str = "accreditor/anchor.jwks";
 
 /// Whose ledgers the authority watches over.
-const LEDGERS: [Party; 3] = [Party::Gateway, Party::Mobile, Party::Health];
+const LEDGERS: [Party; 4] = [Party::Gateway, Party::Mobile, Party::Health, Party::Figures];
 
 /// A key as a JWK, and its public half as a set.
 pub struct KeyPair {
@@ -54,6 +57,9 @@ impl Secrets {
                     })
                 })
                 .collect::<Result<_, _>>()?,
+            first: first_keys()
+                .map_err(|error| CountryError::First(error.to_string()))?
+                .map(|key| key.to_string()),
             witness: known_as(site, addresses, Party::Accreditor, |seal, url| {
                 Ok(keeper::cosigner(seal, url)?.key().to_string())
             })?,

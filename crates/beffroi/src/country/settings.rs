@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::secrets::{self, Secrets};
 use super::{
-    Addresses, Contact, DOCUMENTS, DOOR_CERTIFICATE, DOOR_KEY, DemoFile, DemoPerson, Officer,
-    PEOPLE, Party, PartyEntry, Plan, RegistrarEntry, TestService, settings_file,
+    Addresses, Contact, DOCUMENTS, DOOR_CERTIFICATE, DOOR_KEY, DemoFile, DemoPerson, FIRST_LEDGER,
+    Officer, PEOPLE, PUBLICATIONS, Party, PartyEntry, Plan, RegistrarEntry, TestService,
+    settings_file,
 };
 use crate::card::{CITIZEN_AUTHENTICATION, FOREIGNER_AUTHENTICATION};
 use crate::people::Person;
@@ -58,6 +59,7 @@ pub fn all(
                 Party::Bank => draft.bank(),
                 Party::Cards => draft.cards(),
                 Party::Accreditor => draft.accreditor(),
+                Party::Figures => draft.figures(),
                 Party::Start => draft.start(),
             };
             (party, written(party, &settings))
@@ -122,7 +124,7 @@ impl Draft<'_> {
         })
     }
 
-    /// The authority watches over every ledger of logins.
+    /// The authority watches over every ledger but its own.
     fn ledger(&self) -> Value {
         let url = self.addresses.at(Party::Accreditor, "/witness");
         json!({"witness": [{"url": url, "key": self.secrets.witness}]})
@@ -347,6 +349,21 @@ impl Draft<'_> {
                 "reason": "The app meets the requirements of the scheme for the level high.",
                 "officers": self.officers.iter().map(|officer| &officer.id).collect::<Vec<_>>(),
                 "contact": self.contacts,
+            }],
+        })
+    }
+
+    fn figures(&self) -> Value {
+        let [ledger_key, figures_key] = &self.secrets.first;
+        json!({
+            "server": self.server(Party::Figures),
+            "fetch": {"allow_private": true},
+            "ledger": self.ledger(),
+            "publications": PUBLICATIONS,
+            "source": [{
+                "ledger_key": ledger_key,
+                "figures_key": figures_key,
+                "folder": FIRST_LEDGER,
             }],
         })
     }

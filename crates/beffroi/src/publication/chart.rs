@@ -23,9 +23,9 @@ pub struct Chart {
     height: usize,
 }
 
-const ROW: usize = 30;
-/// What is left for a bar beside its label and its number.
-const WIDEST: i64 = 300;
+/// A label with its number, and the bar under them: no wider than a phone.
+const ROW: usize = 42;
+const WIDEST: i64 = 360;
 
 impl Chart {
     /// Bars from labels, numbers (or none) and the numbers as they are shown.

@@ -17,13 +17,16 @@ use figures::archive::Digest;
 use figures::{Difference, Figures, Statement, Tally};
 use ledger::{SigningKey, VerifierKey};
 
+use crate::folder;
+
+pub use sentence::announcement;
 pub use shelf::Shelf;
 
 const FIGURES: &str = "figures.json";
-const STATEMENT: &str = "statement";
+pub const STATEMENT: &str = "statement";
 
 /// The files of a publication, by name.
-type Files = BTreeMap<String, Vec<u8>>;
+pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// Heard while a long task goes on: how much is behind, of how much.
 pub type Heard<'a> = &'a (dyn Fn(u64, u64) + Sync);
@@ -32,7 +35,10 @@ pub type Heard<'a> = &'a (dyn Fn(u64, u64) + Sync);
 pub fn compute(shelf: &Shelf, year: i16, heard: Heard<'_>) -> Result<Figures> {
     let manifest = shelf.manifest();
     if !shelf.is_over(year) {
-        bail!("the archive ends before the year {year} is over");
+        bail!(
+            "the archive ends before the year {year} is over: seal the ledger again once it is, with \
+             `beffroi ledger seal`"
+        );
     }
     let before = shelf.reaches_back_before(year).then_some(year - 1);
     let years: Vec<i16> = before.into_iter().chain([year]).collect();
@@ -57,20 +63,29 @@ pub fn compute(shelf: &Shelf, year: i16, heard: Heard<'_>) -> Result<Figures> {
     }
 }
 
-/// Writes a publication into a new folder and signs it. Returns what was signed.
+/// Writes a publication into a new folder and signs it. Returns what was signed. The folder is there
+/// only once it is complete: whoever watches over publications never sees half of one.
 pub fn publish(figures: &Figures, key: &SigningKey, folder: &Path) -> Result<Statement> {
-    fs::create_dir(folder).with_context(|| format!("making {}", folder.display()))?;
-    let files = files(figures)?;
-    for (name, bytes) in &files {
-        fs::write(folder.join(name), bytes).with_context(|| format!("writing {name}"))?;
+    if folder.exists() {
+        bail!("{} is there already: name a folder that is to be made", folder.display());
     }
+    let files = files(figures)?;
     let statement = Statement {
         origin: figures.origin.clone(),
         year: figures.year,
         files: files.iter().map(|(name, bytes)| (name.clone(), Digest::of(bytes))).collect(),
     };
-    let note = statement.sign(key).context("signing the publication")?;
-    fs::write(folder.join(STATEMENT), note.to_string()).context("writing the statement")?;
+    let note = statement.sign(key).context("signing the publication")?.to_string();
+    let draft = folder.with_added_extension("draft");
+    if draft.exists() {
+        // Of a run that was killed.
+        fs::remove_dir_all(&draft).with_context(|| draft.display().to_string())?;
+    }
+    for (name, bytes) in files.iter().chain([(&STATEMENT.to_owned(), &note.into_bytes())]) {
+        folder::write(&draft.join(name), bytes).with_context(|| format!("writing {name}"))?;
+    }
+    folder::sync(&draft)?;
+    fs::rename(&draft, folder).with_context(|| format!("making {}", folder.display()))?;
     Ok(statement)
 }
 
@@ -107,6 +122,7 @@ pub enum Wrong {
 pub struct Published {
     pub figures: Figures,
     files: Files,
+    statement: String,
 }
 
 impl Published {
@@ -139,7 +155,14 @@ impl Published {
         if figures.origin != statement.origin || figures.year != statement.year {
             return Ok(Err(vec![Wrong::Statement("of another ledger or year".to_owned())]));
         }
-        Ok(Ok(Self { figures, files }))
+        Ok(Ok(Self { figures, files, statement: note }))
+    }
+
+    /// All its files, the signed statement among them.
+    pub fn into_files(self) -> Files {
+        let mut files = self.files;
+        files.insert(STATEMENT.to_owned(), self.statement.into_bytes());
+        files
     }
 
     /// What of it differs from figures that were computed again, and from what follows from them.

@@ -10,11 +10,14 @@ use web::{Texts, TextsError, Words};
 
 use super::chart::Chart;
 use super::sentence::{announcement, client, method, named, shown};
+use crate::simulate;
 
 const STYLE: &str = include_str!("../../templates/figures/figures.css");
 /// How many of the clients a page lists: the others stand in the CSV.
 const LISTED: usize = 20;
 const CHARTED: usize = 5;
+/// A longer table is folded where no chart stands beside it.
+const FOLDED: usize = 12;
 
 #[derive(Template)]
 #[template(path = "figures/page.html")]
@@ -25,6 +28,8 @@ struct Page {
     checkpoint: String,
     languages: [Language; 4],
     sentences: Vec<String>,
+    /// Whether the ledger was made up.
+    fiction: bool,
     sections: Vec<Section>,
     least: String,
 }
@@ -38,6 +43,8 @@ struct Section {
     rows: Vec<Vec<String>>,
     /// How many of the first columns name the row.
     keys: usize,
+    /// Whether it is long, and nothing drawn stands for it: it then opens when it is asked for.
+    folded: bool,
     /// Said where rows were left out.
     rest: Option<String>,
 }
@@ -71,6 +78,7 @@ impl Page {
             checkpoint: figures.checkpoint.clone(),
             languages: Language::ALL,
             sentences: announcement(figures, &words),
+            fiction: simulate::is_fiction(&figures.origin),
             sections,
             least: figures.least.to_string(),
             words,
@@ -101,8 +109,9 @@ impl Section {
             name: table.name.clone(),
             heading,
             columns: table.keys.iter().chain(&table.measures).map(|word| key(word)).collect(),
-            rows,
             keys: table.keys.len(),
+            folded: rows.len() > FOLDED,
+            rows,
             rest,
         })
     }

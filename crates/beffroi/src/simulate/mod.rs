@@ -17,7 +17,7 @@ use std::sync::mpsc::sync_channel;
 use anyhow::{Context as _, Result};
 use aws_lc_rs::digest::{SHA256, digest};
 use figures::YearKey;
-use ledger::SigningKey;
+use ledger::{SigningKey, VerifierKey};
 use rand::SeedableRng;
 use rand::rngs::Xoshiro256PlusPlus;
 
@@ -106,6 +106,17 @@ pub fn run(order: &Order, done: &(dyn Fn(u64, u64) + Sync)) -> Result<Made> {
         let entries = writer.join().map_err(|_| anyhow::anyhow!("the writer broke off"))??;
         sent.map(|()| Made { entries })
     })
+}
+
+/// Whether a ledger of this name was made up here.
+pub fn is_fiction(origin: &str) -> bool {
+    [Country::Gateway, Country::Mobile].iter().any(|country| country.origin() == origin)
+}
+
+/// The public keys of a made-up ledger and of its figures, known before it is made.
+pub fn keys(order: &Order) -> Result<[VerifierKey; 2]> {
+    let figures = SigningKey::from_text(&figures_key(order)?)?;
+    Ok([log_key(order)?.verifier().clone(), figures.verifier().clone()])
 }
 
 /// One year, month by month, each sealed at its end.

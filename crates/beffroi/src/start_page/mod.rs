@@ -35,6 +35,7 @@ struct FrontPage {
     /// The authority that accredits, and the names of its officers.
     authority: String,
     officers: String,
+    figures: String,
     gateway: String,
     gateway_configuration: String,
     mobile_configuration: String,
@@ -81,6 +82,7 @@ impl FrontPage {
             cards: entry(Party::Cards).url,
             authority: entry(Party::Accreditor).url,
             officers: officers.join(", "),
+            figures: entry(Party::Figures).url,
             gateway: gateway.url,
             gateway_configuration: gateway.openid_configuration.unwrap_or_default(),
             mobile_configuration: mobile.openid_configuration.unwrap_or_default(),

@@ -25,6 +25,8 @@ const PAGES: &[(Party, &str)] = &[
     (Party::Accreditor, "/dossiers"),
     (Party::Accreditor, "/desk"),
     (Party::Accreditor, "/nowhere"),
+    (Party::Figures, "/"),
+    (Party::Figures, "/nowhere"),
     (Party::Start, "/"),
 ];
 
@@ -56,6 +58,12 @@ const GUESSES: &[(Party, &str)] = &[
     (Party::Accreditor, "/marks/{}"),
     (Party::Accreditor, "/dossiers/{}"),
     (Party::Accreditor, "/dossiers/{}/evidence/{}"),
+    (Party::Figures, "/publications/{}"),
+    (Party::Figures, "/publications/{}/{}"),
+    (Party::Figures, "/publications/{}/receipt"),
+    (Party::Figures, "/sources/{}/key"),
+    (Party::Figures, "/sources/{}/archive/{}"),
+    (Party::Figures, "/sources/gateway-simulated-example-ledger/archive/{}"),
     (Party::Cards, "/card/{}"),
     (Party::Cards, "/crl/{}"),
     (Party::Cards, "/ca/{}"),

@@ -1,0 +1,17 @@
+office-name = Statistikamt
+office-title = Amtliche Zahlen zum Anmelden
+office-lead = Wie oft sich Menschen bei Behördendiensten anmelden, wie und wo. Jede Zahl kann von allen nachgerechnet werden.
+office-none = Noch ist nichts veröffentlicht.
+office-coming = Die ersten Zahlen werden gerade berechnet. Das dauert einige Sekunden: Laden Sie diese Seite neu.
+office-open = Zu den Zahlen
+office-statement = Unterschriebene Erklärung über alle Dateien
+office-receipt = Beleg: der Beweis, dass das Register des Amtes diese Veröffentlichung enthält
+office-entered = Veröffentlicht am { $day } als Eintrag { $entry } im Register des Amtes. Berechnet aus dem Register { $ledger }.
+office-check = Prüfen Sie die Zahlen selbst
+office-check-text = Das Amt zeigt Zahlen erst, wenn es ihre Unterschrift und jede Datei geprüft und sie in ein Register eingetragen hat, das niemand unbemerkt ändern kann. Sie müssen ihm nicht glauben: Jede Zahl folgt aus den Einträgen des Registers, aus dem sie berechnet ist, und diese nennen niemanden.
+office-check-download = Diese Befehle laden die neuesten Zahlen mit dem Archiv herunter, aus dem sie folgen, und rechnen alles nach:
+office-check-range = Das Archiv ist ein Ordner mit Parquet-Dateien, die DuckDB, Spark und Trino so lesen, wie sie sind. Ein abgebrochener Download kann fortgesetzt werden.
+office-check-keys = Vergleichen Sie die Schlüssel mit denen, die Sie von anderswo kennen: Wer die Zahlen änderte, könnte auch die Schlüssel daneben ändern.
+office-list = Alle Veröffentlichungen als JSON
+office-ledger = Unterschriebener Stand des Registers des Amtes
+office-ledger-key = Schlüssel des Registers des Amtes

@@ -1,0 +1,17 @@
+office-name = Statistics office
+office-title = Official figures of logging in
+office-lead = How often people log in to public services, how, and where. Every number can be computed again by anybody.
+office-none = Nothing is published yet.
+office-coming = The first figures are being made. That takes a few seconds: load this page again.
+office-open = See the figures
+office-statement = Signed statement of all files
+office-receipt = Receipt: the proof that the office's ledger holds this publication
+office-entered = Published on { $day } as entry { $entry } of the office's ledger. Computed from the ledger { $ledger }.
+office-check = Check the figures yourself
+office-check-text = The office shows figures only after it has checked their signature and every file, and has entered them in a ledger that cannot be changed unnoticed. You need not believe it: each number follows from the entries of the ledger that it was computed from, and those name nobody.
+office-check-download = These commands download the newest figures with the archive that they follow from, and compute everything again:
+office-check-range = The archive is a folder of Parquet files, which DuckDB, Spark and Trino read as they are. A download that broke off can be continued.
+office-check-keys = Compare the keys with those that you know from elsewhere: whoever changed the figures could change the keys beside them, too.
+office-list = All publications as JSON
+office-ledger = Signed head of the office's ledger
+office-ledger-key = Key of the office's ledger

@@ -1,0 +1,17 @@
+office-name = Office de statistique
+office-title = Chiffres officiels des connexions
+office-lead = Combien de fois on se connecte aux services publics, comment et où. Chacun peut recalculer chaque nombre.
+office-none = Rien n’est encore publié.
+office-coming = Les premiers chiffres sont en préparation. Cela prend quelques secondes : rechargez cette page.
+office-open = Voir les chiffres
+office-statement = Déclaration signée de tous les fichiers
+office-receipt = Reçu : la preuve que le registre de l’office contient cette publication
+office-entered = Publié le { $day }, inscription { $entry } du registre de l’office. Calculé à partir du registre { $ledger }.
+office-check = Vérifiez les chiffres vous-même
+office-check-text = L’office ne montre des chiffres qu’après avoir vérifié leur signature et chaque fichier, et les avoir inscrits dans un registre que personne ne peut modifier sans que cela se voie. Vous n’êtes pas obligé de le croire : chaque nombre découle des inscriptions du registre dont il est tiré, et celles-ci ne nomment personne.
+office-check-download = Ces commandes téléchargent les derniers chiffres avec l’archive dont ils découlent, et recalculent tout :
+office-check-range = L’archive est un dossier de fichiers Parquet, que DuckDB, Spark et Trino lisent tels quels. Un téléchargement interrompu peut être repris.
+office-check-keys = Comparez les clés à celles que vous connaissez par ailleurs : qui changerait les chiffres pourrait aussi changer les clés à côté.
+office-list = Toutes les publications en JSON
+office-ledger = État signé du registre de l’office
+office-ledger-key = Clé du registre de l’office

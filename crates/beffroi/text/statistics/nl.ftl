@@ -1,0 +1,17 @@
+office-name = Bureau voor statistiek
+office-title = Officiële cijfers over aanmelden
+office-lead = Hoe vaak mensen zich aanmelden bij overheidsdiensten, hoe en waar. Iedereen kan elk getal narekenen.
+office-none = Er is nog niets gepubliceerd.
+office-coming = De eerste cijfers worden gemaakt. Dat duurt enkele seconden: laad deze pagina opnieuw.
+office-open = Bekijk de cijfers
+office-statement = Ondertekende verklaring over alle bestanden
+office-receipt = Ontvangstbewijs: het bewijs dat deze publicatie in het logboek van het bureau staat
+office-entered = Gepubliceerd op { $day } als regel { $entry } in het logboek van het bureau. Berekend uit het logboek { $ledger }.
+office-check = Reken de cijfers zelf na
+office-check-text = Het bureau toont cijfers pas nadat het hun handtekening en elk bestand heeft gecontroleerd, en ze heeft ingeschreven in een logboek dat niet ongemerkt kan veranderen. U hoeft het niet te geloven: elk getal volgt uit de regels van het logboek waaruit het berekend is, en die noemen niemand.
+office-check-download = Deze opdrachten halen de nieuwste cijfers op met het archief waaruit ze volgen, en rekenen alles na:
+office-check-range = Het archief is een map met Parquet-bestanden, die DuckDB, Spark en Trino zo kunnen lezen. Een onderbroken download kan worden voortgezet.
+office-check-keys = Vergelijk de sleutels met die welke u van elders kent: wie de cijfers verandert, kan ook de sleutels ernaast veranderen.
+office-list = Alle publicaties als JSON
+office-ledger = Ondertekende stand van het logboek van het bureau
+office-ledger-key = Sleutel van het logboek van het bureau
