@@ -247,6 +247,6 @@ async fn the_kept_benchmark_measures_every_step() {
     let folder = folder.path().join("bench");
     let measured = Bench { folder, scale, entries: 512, callers: 16 }.run().await.unwrap();
     let table = measured.to_string();
-    assert_eq!(table.lines().count(), 2 + 7, "{table}");
+    assert_eq!(table.lines().count(), 2 + 9, "{table}");
     assert!(table.contains("| Entries recorded durably, 16 at once | 512 in "), "{table}");
 }
