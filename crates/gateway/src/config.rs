@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{Level, Localized, Method, ProviderId, Timestamp};
+use domain::{Localized, Method, ProviderId, Timestamp};
 use keeper::Witness;
 use openid::Issuer;
 use openid::client::{Client, ClientId};
 use openid::federation;
 use protocol::federation::{EntityId, Scheme};
 use protocol::oidc::AcrSpelling;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use web::{FetchSettings, FilePath, Listen, Tls};
 
 use crate::card::CardSettings;
 use crate::gateway::OWN_PAGES;
-use crate::moment::{Zone, read_moment};
-use crate::provider::{Accreditation, CARD, Provider, Standing};
+use crate::moment::Zone;
+use crate::provider::{CARD, Provider, Standing, keep};
 use crate::session;
 
 /// One TOML file.
@@ -49,7 +49,7 @@ pub struct Config {
     /// Under which trust anchor the gateway stands, if any.
     #[serde(default)]
     pub federation: Option<federation::Settings>,
-    /// Which authority accredits the providers that give no terms of their own.
+    /// Which authority accredits the providers. There is no other way to be one.
     #[serde(default)]
     pub accreditation: Option<AuthoritySettings>,
     #[serde(default, rename = "service")]
@@ -134,15 +134,6 @@ pub struct ProviderSettings {
     pub issuer: Issuer,
     /// The gateway's name at this provider, where it authenticates with its own keys.
     pub client_id: ClientId,
-    /// An accreditation on the operator's own word: its level, its first moment, and the moment at
-    /// which it has ended. A day alone means its beginning, in UTC. Left out, all three, where an
-    /// authority accredits.
-    #[serde(default)]
-    pub level: Option<Level>,
-    #[serde(default, deserialize_with = "moment")]
-    pub from: Option<Timestamp>,
-    #[serde(default, deserialize_with = "moment")]
-    pub until: Option<Timestamp>,
 }
 
 /// Whose word counts about providers.
@@ -155,16 +146,61 @@ pub struct AuthoritySettings {
     pub keys: FilePath,
     /// Its trust mark types.
     pub scheme: Scheme,
+    /// How often it is asked about each provider. What a suspension takes to count follows from it.
+    #[serde(default = "ten_seconds")]
+    pub check_seconds: u32,
+    /// How long an answer about a mark is used at most while the authority cannot be asked again,
+    /// if the answer itself allows as much.
+    #[serde(default = "an_hour")]
+    pub most_status_minutes: u32,
 }
 
-/// How a provider comes to be accredited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Terms {
-    Written(Accreditation),
-    ByMark,
-    /// Half of what would have to be written.
-    Incomplete,
+impl AuthoritySettings {
+    pub fn asked_every(&self) -> Duration {
+        Duration::from_secs(self.check_seconds.into())
+    }
+
+    pub fn most_status(&self) -> Duration {
+        minutes(self.most_status_minutes)
+    }
+
+    pub fn anchor(&self) -> federation::AnchorSettings {
+        let (entity, keys) = (self.authority.clone(), self.keys.clone());
+        federation::AnchorSettings { entity, keys }
+    }
+
+    fn check(&self, report: &mut Report) {
+        let slowest = keep::slowest(self.asked_every());
+        if !self.keys.is_file() {
+            let file = self.keys.display();
+            report.errors.push(format!("the authority's keys {file} do not exist"));
+        }
+        if self.check_seconds == 0 {
+            report
+                .errors
+                .push("accreditation.check_seconds is 0: nobody can ask so often".to_owned());
+        }
+        if slowest > SUSPENSION {
+            let (seconds, bound) = (slowest.as_secs(), SUSPENSION.as_secs());
+            report.errors.push(format!(
+                "a suspension could take {seconds} seconds to count, and must within {bound}: lower accreditation.check_seconds"
+            ));
+        }
+        let most = self.most_status_minutes;
+        if most == 0 {
+            report
+                .errors
+                .push("accreditation.most_status_minutes is 0: nobody is offered".to_owned());
+        } else if most > 24 * 60 {
+            report.warnings.push(format!(
+                "a provider that was suspended is offered for up to {most} minutes while the authority cannot be asked"
+            ));
+        }
+    }
 }
+
+/// A suspension counts at every node within this.
+const SUSPENSION: Duration = Duration::from_mins(1);
 
 impl ProviderSettings {
     pub fn provider(&self, standing: Standing) -> Provider {
@@ -173,25 +209,6 @@ impl ProviderSettings {
             method: self.kind,
             name: self.name.clone(),
             standing,
-        }
-    }
-
-    pub fn terms(&self) -> Terms {
-        match (self.level, self.from, self.until) {
-            (Some(level), Some(from), Some(until)) => {
-                Terms::Written(Accreditation { level, from, until })
-            }
-            (None, None, None) => Terms::ByMark,
-            _ => Terms::Incomplete,
-        }
-    }
-
-    /// Up to which level it could answer now. What an authority says is not asked here.
-    fn reach(&self, now: Timestamp) -> Option<Level> {
-        match self.terms() {
-            Terms::Written(accreditation) => accreditation.level_at(now),
-            Terms::ByMark => Some(Level::High),
-            Terms::Incomplete => None,
         }
     }
 }
@@ -214,13 +231,12 @@ impl Config {
         self.check_lifetimes(&mut report);
         self.check_limits(&mut report);
         self.check_files(&mut report);
-        for provider in &self.providers {
-            self.check_provider(provider, now, &mut report);
-        }
+        self.check_providers(&mut report);
+        self.check_federation(&mut report);
         if let Some(card) = &self.card {
             card.check(now, &mut report);
         }
-        self.check_reach(now, &mut report);
+        self.check_reach(&mut report);
         report
     }
 
@@ -246,15 +262,17 @@ impl Config {
         }));
         lines.extend(self.providers.iter().map(|provider| {
             let ProviderSettings { id, kind, issuer, .. } = provider;
-            let terms = match (provider.terms(), &self.accreditation) {
-                (Terms::Written(Accreditation { level, from, until }), _) => {
-                    format!("{level} from {} until {}", from.rfc3339(), until.rfc3339())
-                }
-                (_, Some(source)) => format!("as far as {} accredits it", source.authority),
-                (_, None) => "accredited by nobody".to_owned(),
-            };
-            format!("provider {id} ({kind}, {issuer}): {terms}")
+            let authority = self.accreditation.as_ref().map(|it| it.authority.as_str());
+            let authority = authority.unwrap_or("nobody");
+            format!("provider {id} ({kind}, {issuer}): as far as {authority} accredits it")
         }));
+        if let Some(source) = &self.accreditation {
+            let (slowest, most) = (keep::slowest(source.asked_every()), source.most_status_minutes);
+            lines.push(format!(
+                "a suspension counts within {} seconds; while the authority cannot be asked, its last answer for {most} minutes at most",
+                slowest.as_secs()
+            ));
+        }
         lines
     }
 
@@ -314,10 +332,6 @@ impl Config {
             report.errors.push(error.to_string());
         }
         report.errors.extend(Tls::of(&self.server).err().map(|error| error.to_string()));
-        if let Some(source) = self.accreditation.as_ref().filter(|it| !it.keys.is_file()) {
-            let file = source.keys.display();
-            report.errors.push(format!("the authority's keys {file} do not exist"));
-        }
         match &self.register {
             Some(register) if !register.is_file() => {
                 let file = register.display();
@@ -330,53 +344,51 @@ impl Config {
         }
     }
 
-    fn check_provider(&self, provider: &ProviderSettings, now: Timestamp, report: &mut Report) {
-        let ProviderSettings { id, .. } = provider;
-        if provider.issuer.as_str() == self.server.origin() {
-            report.errors.push(format!("the provider {id} is the gateway itself"));
-        }
-        if provider.kind != Method::App {
-            let kind = provider.kind;
-            report.errors.push(format!("the provider {id} is of kind {kind}, which is not an app"));
-        }
-        let (from, until) = match provider.terms() {
-            Terms::Written(Accreditation { from, until, .. }) => (from, until),
-            Terms::ByMark if self.accreditation.is_some() => return,
-            Terms::ByMark => {
-                report.errors.push(format!(
-                    "nobody accredits the provider {id}: give [accreditation], or level, from and until"
-                ));
-                return;
+    fn check_providers(&self, report: &mut Report) {
+        for ProviderSettings { id, kind, issuer, .. } in &self.providers {
+            if issuer.as_str() == self.server.origin() {
+                report.errors.push(format!("the provider {id} is the gateway itself"));
             }
-            Terms::Incomplete => {
-                report.errors.push(format!(
-                    "the provider {id} needs level, from and until together, or none of them"
-                ));
-                return;
+            if *kind != Method::App {
+                report
+                    .errors
+                    .push(format!("the provider {id} is of kind {kind}, which is not an app"));
             }
-        };
-        if self.accreditation.is_some() {
-            report.warnings.push(format!(
-                "the accreditation of {id} is written here: the authority cannot suspend it"
-            ));
+            if self.accreditation.is_none() {
+                report
+                    .errors
+                    .push(format!("nobody accredits the provider {id}: give [accreditation]"));
+            }
         }
-        if from >= until {
-            report.errors.push(format!("the accreditation of {id} ends before it begins"));
-        } else if now >= until {
-            report.warnings.push(format!("the accreditation of {id} has ended: it is not offered"));
-        } else if now < from {
-            let from = from.rfc3339();
-            report.warnings.push(format!("the accreditation of {id} begins only on {from}"));
-        } else if now.plus(RENEWAL) >= until {
-            let until = until.rfc3339();
-            report.warnings.push(format!("the accreditation of {id} ends on {until}: renew it"));
+        if let Some(source) = &self.accreditation {
+            source.check(report);
         }
     }
 
-    fn check_reach(&self, now: Timestamp, report: &mut Report) {
-        let card = self.card.as_ref().map(|_| Level::High);
-        let levels = self.providers.iter().filter_map(|provider| provider.reach(now));
-        let best = levels.chain(card).max();
+    /// Services in the federation need an anchor to which their chains lead.
+    fn check_federation(&self, report: &mut Report) {
+        let anchor = self.anchor();
+        for service in self.services.iter().filter(|service| service.entity().is_some()) {
+            if anchor.is_none() {
+                let id = service.id();
+                report.errors.push(format!("{id} is known by its chain: give [federation.anchor]"));
+            }
+        }
+        if let Some(anchor) = anchor.filter(|anchor| !anchor.keys.is_file()) {
+            let file = anchor.keys.display();
+            report.errors.push(format!("the trust anchor's keys {file} do not exist"));
+        }
+    }
+
+    /// The trust anchor of services: the authority that accredits, unless another one is given.
+    pub fn anchor(&self) -> Option<federation::AnchorSettings> {
+        let own = self.federation.as_ref().and_then(|federation| federation.anchor.clone());
+        own.or_else(|| self.accreditation.as_ref().map(AuthoritySettings::anchor))
+    }
+
+    /// Up to which level somebody could answer. What the authority says is not asked here.
+    fn check_reach(&self, report: &mut Report) {
+        let nobody = self.providers.is_empty() && self.card.is_none();
         for service in &self.services {
             if service.code_required() {
                 // What asks for the code is the level: a provider is told the level and no more.
@@ -385,16 +397,13 @@ impl Config {
                     "code_required of {id} has no effect here: ask for the level high instead"
                 ));
             }
-            if best.is_none_or(|best| best < service.minimum_level()) {
+            if nobody {
                 let (id, level) = (service.id(), service.minimum_level());
                 report.warnings.push(format!("nobody can reach {level}, which {id} asks for"));
             }
         }
     }
 }
-
-/// Renewal of an accreditation begins this long before its end.
-const RENEWAL: Duration = Duration::from_hours(365 * 24);
 
 fn minutes(count: u32) -> Duration {
     Duration::from_mins(count.into())
@@ -404,21 +413,12 @@ fn country_time() -> String {
     Zone::DEFAULT.to_owned()
 }
 
-/// A day, or a moment with its offset; TOML's own dates or text.
-fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Date(toml::value::Datetime),
-        Text(String),
-    }
-    let text = match Written::deserialize(deserializer)? {
-        Written::Date(date) => date.to_string(),
-        Written::Text(text) => text,
-    };
-    read_moment(&text).map(Some).ok_or_else(|| {
-        serde::de::Error::custom("expected a day such as 2026-01-01 or a moment with its offset")
-    })
+fn ten_seconds() -> u32 {
+    10
+}
+
+fn an_hour() -> u32 {
+    60
 }
 
 #[cfg(test)]

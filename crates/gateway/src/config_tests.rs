@@ -1,4 +1,5 @@
 use super::*;
+use crate::moment::read_moment;
 
 const CONFIG: &str = r#"
 [server]
@@ -21,21 +22,16 @@ kind = "app"
 name = { nl = "App", fr = "App", de = "App", en = "App" }
 issuer = "http://localhost:8001"
 client_id = "gateway"
-level = "high"
-from = 2026-01-01
-until = 2029-01-01T00:00:00+01:00
-"#;
 
-const AUTHORITY: &str = r#"
 [accreditation]
 authority = "http://localhost:8005"
 keys = "/nowhere/anchor.jwks"
 scheme = { substantial = "http://localhost:8005/marks/substantial", high = "http://localhost:8005/marks/high" }
 "#;
 
-/// The provider without an accreditation on the operator's word.
-fn by_mark() -> String {
-    CONFIG[..CONFIG.find("level = \"high\"").unwrap()].to_owned()
+/// The gateway without an authority.
+fn unaccredited() -> String {
+    CONFIG[..CONFIG.find("[accreditation]").unwrap()].to_owned()
 }
 
 const TLS: &str = "[server.tls]\ncertificate = \"tls.pem\"\nkey = \"tls.key\"\n";
@@ -53,15 +49,26 @@ fn report(text: &str, today: &str) -> Report {
 }
 
 #[test]
-fn an_accreditation_is_written_as_days_or_moments() {
-    let config = read(CONFIG).unwrap();
-    let provider = &config.providers[0];
-    assert_eq!(provider.from.unwrap().rfc3339(), "2026-01-01T00:00:00Z");
-    assert_eq!(provider.until.unwrap().rfc3339(), "2028-12-31T23:00:00Z");
-    let text = CONFIG.replace("from = 2026-01-01", "from = \"2026-01-01\"");
-    assert_eq!(read(&text).unwrap().providers[0].from, provider.from);
-    for wrong in ["2026-01-01T00:00:00", "\"yesterday\"", "2026", "\"2026-13-01\""] {
-        assert!(read(&CONFIG.replace("= 2026-01-01", &format!("= {wrong}"))).is_err(), "{wrong}");
+fn no_operator_accredits_a_provider() {
+    for terms in ["level = \"high\"", "from = 2026-01-01", "until = 2029-01-01"] {
+        let text = CONFIG.replace("kind = \"app\"", &format!("kind = \"app\"\n{terms}"));
+        assert!(read(&text).unwrap_err().to_string().contains("unknown field"), "{terms}");
+    }
+}
+
+#[test]
+fn how_often_is_asked_keeps_the_minute_in_which_a_suspension_counts() {
+    let checked = |seconds: u32| {
+        let key = format!("[accreditation]\ncheck_seconds = {seconds}");
+        report(&CONFIG.replace("[accreditation]", &key), "2026-06-01")
+    };
+    for seconds in 1..=15 {
+        let report = checked(seconds);
+        assert!(!report.errors.join("\n").contains("suspension"), "{seconds}: {report:?}");
+    }
+    for (seconds, expected) in [(16, "could take 62 seconds"), (0, "nobody can ask so often")] {
+        let errors = checked(seconds).errors.join("\n");
+        assert!(errors.contains(expected), "{errors}");
     }
 }
 
@@ -86,7 +93,8 @@ fn the_report_says_what_is_in_force() {
         "public URL http://localhost:8000",
         "a login lasts 15 minutes",
         "service health: at least substantial, from 16 years",
-        "provider app (app, http://localhost:8001): high from 2026-01-01T00:00:00Z",
+        "provider app (app, http://localhost:8001): as far as http://localhost:8005 accredits it",
+        "a suspension counts within 50 seconds; while the authority cannot be asked, its last answer for 60",
     ] {
         assert!(lines.contains(expected), "{lines}");
     }
@@ -94,7 +102,7 @@ fn the_report_says_what_is_in_force() {
 
 #[test]
 fn the_report_says_what_is_wrong() {
-    let twice = CONFIG[CONFIG.find("[[provider]]").unwrap()..].to_owned();
+    let twice = unaccredited()[CONFIG.find("[[provider]]").unwrap()..].to_owned();
     for (text, expected) in [
         (CONFIG.replace("\"health\"", "\"gateway\""), "no service can be called gateway"),
         (CONFIG.to_owned() + &twice, "the provider app is registered twice"),
@@ -102,13 +110,16 @@ fn the_report_says_what_is_wrong() {
         (format!("{CONFIG}[card]\nauthorities = [\"/nowhere\"]\n"), "/nowhere: No such file"),
         (CONFIG.replace("localhost:8001", "localhost:8000"), "the provider app is the gateway"),
         (CONFIG.replace("kind = \"app\"", "kind = \"card\""), "which is not an app"),
-        (CONFIG.replace("= 2026-01-01", "= 2029-06-01"), "ends before it begins"),
         (format!("time_zone = \"Brussels\"\n{CONFIG}"), "time_zone is not"),
         (format!("register = \"/nowhere\"\n{CONFIG}"), "the register /nowhere does not exist"),
         (format!("{CONFIG}[lifetimes]\nlogin_minutes = 0\n"), "lets nobody log in"),
-        (by_mark(), "nobody accredits the provider app"),
-        (by_mark() + "level = \"high\"\n", "needs level, from and until together"),
-        (by_mark() + AUTHORITY, "the authority's keys /nowhere/anchor.jwks do not exist"),
+        (unaccredited(), "nobody accredits the provider app: give [accreditation]"),
+        (CONFIG.to_owned(), "the authority's keys /nowhere/anchor.jwks do not exist"),
+        (CONFIG.to_owned() + "most_status_minutes = 0\n", "nobody is offered"),
+        (
+            of_the_federation(unaccredited()),
+            "health is known by its chain: give [federation.anchor]",
+        ),
         (CONFIG.to_owned() + TLS, "server.url must start with https"),
         ((CONFIG.to_owned() + TLS).replace("http://", "https://"), "tls.pem: No such file"),
     ] {
@@ -119,21 +130,27 @@ fn the_report_says_what_is_wrong() {
 
 #[test]
 fn the_report_warns_of_what_comes() {
-    for (today, expected) in [
-        ("2025-06-01", "begins only on 2026-01-01"),
-        ("2025-06-01", "nobody can reach substantial, which health asks for"),
-        ("2028-06-01", "ends on 2028-12-31T23:00:00Z: renew it"),
-        ("2029-06-01", "has ended: it is not offered"),
+    let nobody = CONFIG[..CONFIG.find("[[provider]]").unwrap()].to_owned();
+    for (text, expected) in [
+        (nobody, "nobody can reach substantial, which health asks for"),
+        (CONFIG.to_owned() + "most_status_minutes = 2000\n", "offered for up to 2000 minutes"),
     ] {
-        let warnings = report(CONFIG, today).warnings.join("\n");
+        let warnings = report(&text, "2026-06-01").warnings.join("\n");
         assert!(warnings.contains(expected), "{expected}: {warnings}");
     }
-    let warnings = report(&(CONFIG.to_owned() + AUTHORITY), "2026-06-01").warnings.join("\n");
-    assert!(warnings.contains("the authority cannot suspend it"), "{warnings}");
     let text = CONFIG.replace("minimum_level", "code_required = true\nminimum_level");
     let warnings = report(&text, "2026-06-01").warnings.join("\n");
     assert!(warnings.contains("code_required of health has no effect"), "{warnings}");
     let usual = ["the seal key seal.key", "no register is given", "limits.logins_per_minute"];
     let expected = |text: &String| usual.iter().any(|usual| text.starts_with(usual));
     assert!(report(CONFIG, "2026-06-01").warnings.iter().all(expected));
+}
+
+/// With the health service known by its chain.
+fn of_the_federation(text: String) -> String {
+    let start = text.find("token_endpoint_auth_method").unwrap();
+    let end = text.find("minimum_level").unwrap();
+    let entity =
+        "token_endpoint_auth_method = \"private_key_jwt\"\nentity = \"https://health.example\"\n";
+    format!("{}{entity}{}", &text[..start], &text[end..])
 }

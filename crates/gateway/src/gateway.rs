@@ -13,7 +13,7 @@ use web::{Chassis, Conn, Database, Fault, Fetch, Handle, Limit, Texts, Visitor, 
 use crate::card::Cards;
 use crate::login::Request;
 use crate::moment::Zone;
-use crate::provider::{Offer, Provider, offers};
+use crate::provider::{Offer, Provider, offers, unaccredited};
 use crate::session::{self, Decision, Lifetimes, Session};
 use crate::trail::Trail;
 
@@ -26,6 +26,8 @@ pub struct Gateway {
     /// The gateway as a provider for services.
     pub openid: openid::provider::Provider,
     pub providers: Vec<Provider>,
+    /// How often the authority is asked about them.
+    pub accreditations_asked_every: Duration,
     /// What identity cards are held against, where they are taken.
     pub cards: Option<Cards>,
     /// The gateway as a client of each provider.
@@ -68,6 +70,12 @@ impl Gateway {
 
     pub fn offers(&self, minimum: Level, now: Timestamp) -> Vec<Offer<'_>> {
         offers(&self.providers, minimum, now)
+    }
+
+    /// The names of the providers that may not be used at present.
+    pub fn unaccredited(&self, language: Language, now: Timestamp) -> Vec<String> {
+        let providers = unaccredited(&self.providers, now);
+        providers.map(|provider| provider.name.text(language).to_owned()).collect()
     }
 
     /// The registration of a service; the gateway's own pages have none.

@@ -166,4 +166,10 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "a place for one login",
         sql: "CREATE UNIQUE INDEX trail_place ON trail (place)",
     },
+    // The mark on which it rests, so that its status can be asked whatever the provider does.
+    Migration {
+        version: 3031,
+        name: "standing_mark",
+        sql: "ALTER TABLE standing ADD COLUMN mark TEXT",
+    },
 ];

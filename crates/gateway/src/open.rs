@@ -14,7 +14,7 @@ use openid::keys::{KeyRing, Purpose};
 use openid::provider::{self, Provider as OpenIdProvider};
 use openid::relying::{RelyingParty, Settings as Agreement};
 use protocol::federation::{Anchor, Metadata};
-use protocol::jose::{Algorithm, JwkSet};
+use protocol::jose::Algorithm;
 use url::Url;
 use web::{
     Asset, AssetKind, Chassis, Database, Fault, Fetch, Job, Listen, OpenError, Role, SealKey,
@@ -22,7 +22,7 @@ use web::{
 };
 
 use crate::card::{page, tls};
-use crate::config::{AuthoritySettings, Config, ProviderSettings, Terms};
+use crate::config::{AuthoritySettings, Config, ProviderSettings};
 use crate::gateway::Gateway;
 use crate::login;
 use crate::migrations::MIGRATIONS;
@@ -81,6 +81,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         gateway.trail.keeper.job(&db, &gateway.fetch),
         back_channel::job(gateway.clone()),
         keep::job(&gateway),
+        gateway.openid.peers_job(),
     ];
     if let Some(settings) = federation {
         let metadata = described(&gateway)?;
@@ -124,8 +125,8 @@ fn described(gateway: &Gateway) -> Result<Metadata, Fault> {
     let callback = |id: &ProviderId| format!("{origin}/callback/{id}");
     let callbacks: Vec<String> = gateway.providers.iter().map(|it| callback(&it.id)).collect();
     let provider = describe::provider(&gateway.openid.metadata())?;
-    let relying_party = describe::relying_party(&format!("{origin}/jwks"), &callbacks)?;
-    let kinds = [("openid_provider", provider), ("openid_relying_party", relying_party)];
+    let relying_party = describe::relying_party(&callbacks)?;
+    let kinds = [("openid_provider", provider), (describe::RELYING_PARTY, relying_party)];
     Ok(kinds.map(|(kind, described)| (kind.to_owned(), described)).into_iter().collect())
 }
 
@@ -148,9 +149,12 @@ fn assemble(
         api: API,
         assets: if demo { &SCRIPTS } else { &SCRIPTS[..2] },
     })?;
+    let anchor = config.anchor().map(|anchor| anchor.read()).transpose()?;
+    let asked_every = config.accreditation.as_ref().map(AuthoritySettings::asked_every);
     let trail = trail(&config.server, config.ledger.witnesses)?;
     let settings = provider::Settings {
         issuer: Issuer::of(&config.server.url).map_err(OpenError::because)?,
+        anchor,
         acr: config.acr,
         logout: true,
         authorization_details_types: &[],
@@ -163,6 +167,8 @@ fn assemble(
     Ok(Gateway {
         openid: OpenIdProvider::open(settings, config.services, db.clone(), keys, &fetch)?,
         providers,
+        // Without an authority there is no provider to ask about.
+        accreditations_asked_every: asked_every.unwrap_or(Duration::from_mins(1)),
         cards: config.card.map(|card| card.open(&chassis, &config.fetch)).transpose()?,
         relying,
         trail,
@@ -210,38 +216,33 @@ fn providers(config: &Config, standings: Vec<Standing>, texts: &Texts) -> Vec<Pr
     settings.map(|(settings, standing)| settings.provider(standing)).chain(card).collect()
 }
 
-/// On whose word each provider is accredited, with what was last known of it.
+/// What is known of each provider: what was last said of it, until the authority is asked again.
 async fn standings(config: &Config, db: &Database) -> Result<Vec<Standing>, OpenError> {
+    let Some(authority) = &config.accreditation else { return Ok(Vec::new()) };
     let fetch = Fetch::new(&config.fetch)?;
+    let anchor = authority.anchor().read()?;
     let mut standings = Vec::new();
     for provider in &config.providers {
-        let standing = match (provider.terms(), &config.accreditation) {
-            (Terms::Written(accreditation), _) => Standing::Written(accreditation),
-            (_, Some(authority)) => {
-                let id = ProviderId::new(provider.id.as_str());
-                let known = keep::load(&mut *db.read().await?, &id).await?;
-                Standing::Watched(Watch::new(source(provider, authority)?, fetch.clone(), known))
-            }
-            (_, None) => {
-                let id = &provider.id;
-                return Err(OpenError::because(format!("nobody accredits the provider {id}")));
-            }
-        };
-        standings.push(standing);
+        let id = ProviderId::new(provider.id.as_str());
+        let known = keep::load(&mut *db.read().await?, &id).await?;
+        let source = source(provider, authority, anchor.clone())?;
+        standings.push(Standing::Watched(Watch::new(source, fetch.clone(), known)));
     }
     Ok(standings)
 }
 
 /// A provider's name in the federation is its issuer: nobody can be accredited under one name and
 /// answer under another.
-fn source(provider: &ProviderSettings, authority: &AuthoritySettings) -> Result<Source, OpenError> {
-    let reading = "reading the authority's keys";
-    let keys = std::fs::read(&authority.keys).map_err(|error| OpenError::new(reading, error))?;
-    let keys = JwkSet::parse(&keys).map_err(|error| OpenError::new(reading, error))?;
+fn source(
+    provider: &ProviderSettings,
+    authority: &AuthoritySettings,
+    anchor: Anchor,
+) -> Result<Source, OpenError> {
     Ok(Source {
         entity: provider.issuer.as_str().parse().map_err(OpenError::because)?,
-        anchor: Anchor { id: authority.authority.clone(), keys },
+        anchor,
         scheme: authority.scheme.clone(),
+        most: authority.most_status(),
     })
 }
 

@@ -2,14 +2,18 @@
 
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use domain::{Language, NationalNumber, PersonId};
+use protocol::federation::{Anchor, Scheme};
+use protocol::jose::JwkSet;
 use tempfile::TempDir;
-use web::{Conn, Database, Words, ticket};
+use web::{Conn, Database, Fetch, FetchSettings, Words, ticket};
 
 use crate::id::fresh;
 use crate::migrations::MIGRATIONS;
 use crate::person::{self, Contact, Person};
+use crate::provider::{Accreditation, Held, Known, Source, Standing, Watch};
 
 /// An empty database, with the folder that goes when the test ends.
 pub struct Rows {
@@ -87,6 +91,22 @@ pub async fn a_person(conn: &mut Conn, given_name: &str) -> PersonId {
     };
     person::save(conn, &person).await.unwrap();
     person.id
+}
+
+/// What the authority said of a provider, and nobody is asked again.
+pub fn watched(accreditation: Accreditation) -> Standing {
+    let source = Source {
+        entity: "https://app.example".parse().unwrap(),
+        anchor: Anchor {
+            id: "https://authority.example".parse().unwrap(),
+            keys: JwkSet::new(vec![]),
+        },
+        scheme: Scheme { substantial: "substantial".to_owned(), high: "high".to_owned() },
+        most: Duration::from_hours(1),
+    };
+    let fetch = Fetch::new(&FetchSettings::default()).unwrap();
+    let held = Held { accreditation, mark: "mark".into(), mark_ends: accreditation.until };
+    Standing::Watched(Watch::new(source, fetch, Known::Holds(held)))
 }
 
 /// The texts of the gateway in each language.

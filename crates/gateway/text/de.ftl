@@ -22,6 +22,7 @@ choose-cancel = Abbrechen und zurück: { $service }
 choose-none-title = Sie können sich jetzt nicht anmelden: { $service }
 choose-none = Der Dienst „{ $service }“ verlangt das Niveau „{ $level }“. Im Moment erreicht keine Art der Anmeldung dieses Niveau. Das ist nicht Ihre Schuld. Versuchen Sie es später noch einmal oder wenden Sie sich an den Dienst.
 choose-none-back = Zurück: { $service }
+choose-unaccredited = { $provider } darf im Augenblick nicht verwendet werden: Die Behörde lässt es nicht zu, oder wir können das nicht überprüfen. Das ist nicht Ihre Schuld. Melden Sie sich auf andere Weise an oder versuchen Sie es später erneut.
 choose-session-title = Sie sind schon angemeldet
 choose-session-who = Sie sind angemeldet als { $name }.
 choose-session-go = Weiter als { $name }

@@ -22,6 +22,7 @@ choose-cancel = Cancel and go back to { $service }
 choose-none-title = You cannot log in to { $service } now
 choose-none = { $service } asks for the level “{ $level }”. At present no way to log in reaches that level. This is not your fault. Try again later, or contact the service.
 choose-none-back = Go back to { $service }
+choose-unaccredited = { $provider } may not be used at present: the authority does not accredit it, or we cannot check that it does. This is not your fault. Use another way to log in, or try again later.
 choose-session-title = You are logged in already
 choose-session-who = You are logged in as { $name }.
 choose-session-go = Go on as { $name }

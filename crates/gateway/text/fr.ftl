@@ -22,6 +22,7 @@ choose-cancel = Annuler et revenir à { $service }
 choose-none-title = Vous ne pouvez pas vous connecter à { $service } pour le moment
 choose-none = { $service } demande le niveau « { $level } ». Pour le moment, aucun moyen de connexion n’atteint ce niveau. Ce n’est pas de votre faute. Réessayez plus tard ou contactez le service.
 choose-none-back = Revenir à { $service }
+choose-unaccredited = { $provider } ne peut pas être utilisé pour le moment : l’autorité ne l’agrée pas, ou nous ne pouvons pas le vérifier. Ce n’est pas votre faute. Connectez-vous d’une autre façon ou réessayez plus tard.
 choose-session-title = Vous êtes déjà connecté(e)
 choose-session-who = Vous êtes connecté(e) en tant que { $name }.
 choose-session-go = Continuer en tant que { $name }

@@ -22,6 +22,7 @@ choose-cancel = Annuleren en terug naar { $service }
 choose-none-title = U kunt zich nu niet aanmelden bij { $service }
 choose-none = { $service } vraagt het niveau “{ $level }”. Op dit moment haalt geen enkele manier van aanmelden dat niveau. Dat is niet uw fout. Probeer het later opnieuw of neem contact op met de dienst.
 choose-none-back = Terug naar { $service }
+choose-unaccredited = { $provider } mag nu niet gebruikt worden: de autoriteit erkent ze op dit ogenblik niet, of we kunnen dat niet nagaan. Dat is niet uw fout. Meld u op een andere manier aan, of probeer het later opnieuw.
 choose-session-title = U bent al aangemeld
 choose-session-who = U bent aangemeld als { $name }.
 choose-session-go = Verdergaan als { $name }

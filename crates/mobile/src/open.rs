@@ -10,7 +10,7 @@ use domain::{Language, PartnerId, Timestamp};
 use keeper::Logins;
 use openid::Issuer;
 use openid::client::ClientId;
-use openid::federation::{Entity, describe};
+use openid::federation::{AnchorSettings, Entity, describe};
 use openid::keys::{KeyRing, Purpose};
 use openid::provider::{Provider, Settings as ProviderSettings};
 use openid::relying::{RelyingParty, Settings as Agreement};
@@ -73,7 +73,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     });
     let keeper = mobile.logins.keeper.clone();
     let mut jobs = jobs(&mobile);
-    jobs.extend([keys.job(), keeper.job(&mobile.db, &mobile.fetch)]);
+    jobs.extend([keys.job(), keeper.job(&mobile.db, &mobile.fetch), mobile.provider.peers_job()]);
     let mut router = routes(&mobile).merge(keeper::routes(keeper, mobile.db.clone()));
     if let Some(settings) = config.federation {
         let described = describe::provider(&mobile.provider.metadata())?;
@@ -173,11 +173,13 @@ fn provider(
 ) -> Result<Provider, OpenError> {
     let issuer = Issuer::of(&config.server.url)
         .map_err(|error| OpenError::new("reading the public URL", error))?;
+    let anchor = config.federation.as_ref().and_then(|federation| federation.anchor.as_ref());
     let settings = ProviderSettings {
         issuer,
         acr: AcrSpelling::default(),
         logout: false,
         authorization_details_types: &[ServiceLogin::KIND],
+        anchor: anchor.map(AnchorSettings::read).transpose()?,
     };
     let registrars = config.registrars.iter().map(|registrar| registrar.client.clone());
     let clients = config.partners.iter().cloned().chain(registrars).collect();

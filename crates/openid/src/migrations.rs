@@ -62,4 +62,16 @@ pub const MIGRATIONS: &[Migration] = &[
             CONSTRAINT federation_mark_place PRIMARY KEY (place)
         )",
     },
+    // The chains by which clients in the federation are known, each verified anew when it is read.
+    Migration {
+        version: 2007,
+        name: "federation_peer",
+        sql: "CREATE TABLE federation_peer (
+            entity TEXT NOT NULL,
+            links TEXT NOT NULL,
+            jwks TEXT NOT NULL,
+            since BIGINT NOT NULL,
+            CONSTRAINT federation_peer_entity PRIMARY KEY (entity)
+        )",
+    },
 ];

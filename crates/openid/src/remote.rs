@@ -4,11 +4,13 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use domain::Timestamp;
 use protocol::jose::JwkSet;
 use url::Url;
-use web::{Fetch, FetchError, Fetched};
+use web::{Fetch, FetchError, Fetched, OpenError};
 
-use crate::client::KeySource;
+use crate::client::{Client, KeySource};
+use crate::federation::{Peer, PeerError, Resolver};
 
 /// How long the last good copy goes on while the other party's server is down: an outage there
 /// must not become one here, and yet nobody must keep a withdrawn key alive by causing one.
@@ -41,6 +43,8 @@ pub(crate) enum RemoteError {
     Fetch(#[from] FetchError),
     #[error("it could not be read: {0}")]
     Parse(String),
+    #[error("its entity cannot be verified: {0}")]
+    Peer(#[from] PeerError),
 }
 
 impl<T> Document<T> {
@@ -84,11 +88,13 @@ impl<T> Document<T> {
     }
 }
 
-/// The public keys of another party: registered with us, or published by it.
+/// The public keys of another party: registered with us, published by it, or proved by the chain
+/// that leads from it to a trust anchor.
 pub(crate) enum RemoteKeys {
     None,
     Registered(Arc<JwkSet>),
     Published(Box<Document<JwkSet>>),
+    Proved(Peer),
 }
 
 /// How long a fetched key set is used before it is looked at again. A key that was withdrawn
@@ -96,12 +102,23 @@ pub(crate) enum RemoteKeys {
 const KEYS_MAX_AGE: Duration = Duration::from_mins(10);
 
 impl RemoteKeys {
-    pub fn of_client(source: Option<&KeySource>, fetch: &Fetch) -> Self {
-        match source {
+    pub fn of_client(
+        client: &Client,
+        fetch: &Fetch,
+        resolver: Option<&Resolver>,
+    ) -> Result<Self, OpenError> {
+        Ok(match &client.keys {
             None => Self::None,
             Some(KeySource::Registered(keys)) => Self::Registered(Arc::new(keys.clone())),
             Some(KeySource::Remote(url)) => Self::published(url.clone(), fetch.clone()),
-        }
+            Some(KeySource::Entity(entity)) => {
+                let resolver = resolver.ok_or_else(|| {
+                    let id = client.id();
+                    OpenError::because(format!("no trust anchor is given to know {id} by"))
+                })?;
+                Self::Proved(Peer::new(entity.clone(), resolver.clone()))
+            }
+        })
     }
 
     pub fn published(url: Url, fetch: Fetch) -> Self {
@@ -109,18 +126,20 @@ impl RemoteKeys {
         Self::Published(Box::new(Document::new(url, fetch, KEYS_MAX_AGE, parse)))
     }
 
-    pub async fn current(&self) -> Result<Arc<JwkSet>, RemoteError> {
+    pub async fn current(&self, now: Timestamp) -> Result<Arc<JwkSet>, RemoteError> {
         match self {
             Self::None => Err(RemoteError::Nothing),
             Self::Registered(keys) => Ok(keys.clone()),
             Self::Published(document) => document.current().await,
+            Self::Proved(peer) => Ok(peer.current(now).await?.keys.clone()),
         }
     }
 
-    pub async fn renewed(&self) -> Result<Arc<JwkSet>, RemoteError> {
+    pub async fn renewed(&self, now: Timestamp) -> Result<Arc<JwkSet>, RemoteError> {
         match self {
             Self::Published(document) => document.renewed().await,
-            _ => self.current().await,
+            Self::Proved(peer) => Ok(peer.renewed(now).await?.keys.clone()),
+            _ => self.current(now).await,
         }
     }
 }

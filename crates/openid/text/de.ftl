@@ -1,5 +1,6 @@
 openid-no-client = Der Dienst hat nicht gesagt, wer er ist.
 openid-unknown-client = Der Dienst, der Sie hierher geschickt hat, ist hier nicht bekannt.
+openid-unverified-client = Der Dienst, der Sie hierher geschickt hat, lässt sich im Augenblick nicht überprüfen. Versuchen Sie es später erneut; wenn es dann immer noch nicht geht, sagen Sie es dem Dienst.
 openid-no-redirect-uri = Der Dienst hat nicht gesagt, wohin Sie zurückkehren sollen.
 openid-unknown-redirect-uri = Der Dienst möchte Sie an eine Adresse zurückschicken, die er nicht angemeldet hat.
 openid-unknown-request-uri = Diese Anmeldeanfrage ist abgelaufen oder schon beantwortet. Kehren Sie zum Dienst zurück und beginnen Sie von vorn.

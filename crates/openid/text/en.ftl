@@ -1,5 +1,6 @@
 openid-no-client = The service did not say who it is.
 openid-unknown-client = The service that sent you is not known here.
+openid-unverified-client = The service that sent you cannot be verified at present. Try again later; if it still does not work, tell the service.
 openid-no-redirect-uri = The service did not say where to send you back to.
 openid-unknown-redirect-uri = The service wants you sent back to an address that it has not registered.
 openid-unknown-request-uri = This request to log in has expired or was already answered. Go back to the service and start again.

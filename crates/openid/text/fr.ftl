@@ -1,5 +1,6 @@
 openid-no-client = Le service n’a pas dit qui il est.
 openid-unknown-client = Le service qui vous envoie n’est pas connu ici.
+openid-unverified-client = Le service qui vous envoie ne peut pas être vérifié pour le moment. Réessayez plus tard ; si cela ne marche toujours pas, signalez-le au service.
 openid-no-redirect-uri = Le service n’a pas dit où vous renvoyer.
 openid-unknown-redirect-uri = Le service veut vous renvoyer à une adresse qu’il n’a pas enregistrée.
 openid-unknown-request-uri = Cette demande de connexion a expiré ou a déjà reçu une réponse. Retournez au service et recommencez.

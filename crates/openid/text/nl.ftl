@@ -1,5 +1,6 @@
 openid-no-client = De dienst heeft niet gezegd wie ze is.
 openid-unknown-client = De dienst die u hierheen stuurde, is hier niet bekend.
+openid-unverified-client = De dienst die u hierheen stuurde, kan nu niet worden nagegaan. Probeer het later opnieuw; lukt het dan nog niet, laat het de dienst weten.
 openid-no-redirect-uri = De dienst heeft niet gezegd waar u naartoe terug moet.
 openid-unknown-redirect-uri = De dienst wil u terugsturen naar een adres dat ze niet heeft geregistreerd.
 openid-unknown-request-uri = Deze aanvraag om aan te melden is verlopen of al beantwoord. Ga terug naar de dienst en begin opnieuw.

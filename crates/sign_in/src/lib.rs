@@ -219,9 +219,8 @@ async fn entity(
     keys: &KeyRing,
     remote: (&Database, &Fetch),
 ) -> Result<Entity, OpenError> {
-    let at = |path| settings.server.at(path);
-    let described = describe::relying_party(&at("/jwks"), &[at("/callback")])?;
-    let metadata = Metadata::from([("openid_relying_party".to_owned(), described)]);
+    let described = describe::relying_party(&[settings.server.at("/callback")])?;
+    let metadata = Metadata::from([(describe::RELYING_PARTY.to_owned(), described)]);
     Entity::open(&settings.server.url, federation.clone(), keys.clone(), metadata, remote).await
 }
 

@@ -146,6 +146,11 @@ impl Chassis {
         self.0.meter.count(name, labels);
     }
 
+    /// Shows a number in `/metrics` that goes up and down. The label's value is one of few.
+    pub fn gauge(&self, name: &'static str, label: (&'static str, &str), number: i64) {
+        self.0.meter.gauge(name, label, number);
+    }
+
     /// Cancelled when the role stops. Streams of events end by it.
     pub fn closing(&self) -> CancellationToken {
         self.0.closing.clone()

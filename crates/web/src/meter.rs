@@ -31,6 +31,13 @@ impl Meter {
         self.recorder.register_counter(&key, &METADATA).increment(1);
     }
 
+    /// Sets what goes up and down, such as a moment in seconds of the Unix epoch.
+    pub fn gauge(&self, name: &'static str, (label, value): (&'static str, &str), number: i64) {
+        let key = Key::from_parts(name, vec![Label::new(label, value.to_owned())]);
+        #[expect(clippy::cast_precision_loss, reason = "seconds stay below 2^53 for ever")]
+        self.recorder.register_gauge(&key, &METADATA).set(number as f64);
+    }
+
     pub fn request(&self, method: &'static str, route: &str, status: u16, took: Duration) {
         let route = Label::new("route", route.to_owned());
         let method = Label::from_static_parts("method", method);

@@ -30,6 +30,8 @@ pub struct ChooserPage {
     /// The name of the person, where their session may answer once they agree.
     signed_in: Option<String>,
     methods: Vec<MethodChoice>,
+    /// The names of the apps that nobody accredits now.
+    unaccredited: Vec<String>,
 }
 
 struct MethodChoice {
@@ -46,6 +48,7 @@ pub struct NoMethodPage {
     login: LoginId,
     service: String,
     level: Level,
+    unaccredited: Vec<String>,
 }
 
 #[derive(Template)]
@@ -101,6 +104,7 @@ fn chooser(
         data: data::labels(&request.claims),
         policy: gateway.client(&request.service).and_then(|client| client.links().policy.clone()),
         methods: offers.iter().map(|offer| method(*offer, visitor)).collect(),
+        unaccredited: gateway.unaccredited(visitor.language, visitor.now),
         service,
         signed_in,
         words,
@@ -127,7 +131,8 @@ fn no_method(gateway: &Gateway, visitor: &Visitor, kept: &Kept) -> Response {
     let service = gateway.service_name(&request.service, visitor.language);
     let title = words.with_one("choose-none-title", "service", &service);
     let (login, level) = (kept.login.id.clone(), request.minimum);
-    let page = NoMethodPage { words, login, service, level };
+    let unaccredited = gateway.unaccredited(visitor.language, visitor.now);
+    let page = NoMethodPage { words, login, service, level, unaccredited };
     let page = gateway.chassis.page(visitor, &title, page);
     let ends = kept.asked.iter().map(Asked::origin);
     ends.fold(page, web::Page::form_origin).respond()
@@ -194,6 +199,7 @@ mod tests {
                 name: "Sesame".to_owned(),
                 method: Method::App,
             }],
+            unaccredited: vec!["Beffroi".to_owned()],
         }
     }
 
@@ -224,7 +230,11 @@ mod tests {
         for words in every_language() {
             let (login, service) = (LoginId::new("sample"), "Health".to_owned());
             whole(&WaitPage { words: words.clone() }.render().unwrap());
-            whole(&NoMethodPage { words, login, service, level: Level::High }.render().unwrap());
+            let (level, unaccredited) = (Level::High, vec!["Sesame".to_owned()]);
+            let page = NoMethodPage { words, login, service, level, unaccredited };
+            let html = page.render().unwrap();
+            whole(&html);
+            assert!(html.contains("Sesame"), "{html}");
         }
     }
 }

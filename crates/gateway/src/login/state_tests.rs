@@ -3,8 +3,9 @@ use domain::{Localized, ServiceId};
 use proptest::prelude::*;
 
 use super::*;
-use crate::provider::{Accreditation, Provider, Standing, offers};
+use crate::provider::{Accreditation, Provider, offers};
 use crate::session::Reuse;
+use crate::testing::watched;
 
 const LIFETIME: Duration = Duration::from_mins(15);
 
@@ -33,7 +34,7 @@ fn provider() -> Provider {
         id: ProviderId::new("app"),
         method: Method::App,
         name: Localized::same("App"),
-        standing: Standing::Written(accreditation),
+        standing: watched(accreditation),
     }
 }
 

@@ -13,11 +13,12 @@ pub struct Provider {
     pub standing: Standing,
 }
 
-/// On whose word a provider is accredited.
+/// On whose word a provider may be offered. Nobody who runs a gateway can give it: whatever an
+/// operator could write down, the authority could not suspend.
 #[derive(Clone, Debug)]
 pub enum Standing {
-    /// The operator's, in the configuration; for the card, the state's.
-    Written(Accreditation),
+    /// The state's own means: nobody accredits it and nothing ends it.
+    OfTheState,
     /// The authority's, as far as it is known.
     Watched(Watch),
 }
@@ -34,15 +35,10 @@ pub struct Accreditation {
 }
 
 impl Provider {
-    /// The identity card. The state issues it, so nobody accredits it and nothing ends it.
+    /// The identity card. The state issues it.
     pub fn card(name: Localized) -> Self {
-        let (from, until) = (Timestamp::from_millis(i64::MIN), Timestamp::from_millis(i64::MAX));
-        Self {
-            id: ProviderId::new(CARD),
-            method: Method::Card,
-            name,
-            standing: Standing::Written(Accreditation { level: Level::High, from, until }),
-        }
+        let (id, method) = (ProviderId::new(CARD), Method::Card);
+        Self { id, method, name, standing: Standing::OfTheState }
     }
 }
 
@@ -50,7 +46,7 @@ impl Standing {
     /// The level for which the provider is accredited now.
     pub fn level_at(&self, now: Timestamp) -> Option<Level> {
         match self {
-            Self::Written(accreditation) => accreditation.level_at(now),
+            Self::OfTheState => Some(Level::High),
             Self::Watched(watch) => watch.level_at(now),
         }
     }
@@ -73,6 +69,11 @@ impl<'a> Offer<'a> {
     }
 }
 
+/// The providers that nobody accredits now, whatever the level.
+pub fn unaccredited(providers: &[Provider], now: Timestamp) -> impl Iterator<Item = &Provider> {
+    providers.iter().filter(move |provider| provider.standing.level_at(now).is_none())
+}
+
 /// The providers that are accredited now for the level asked or a higher one.
 pub fn offers(providers: &[Provider], minimum: Level, now: Timestamp) -> Vec<Offer<'_>> {
     providers
@@ -89,6 +90,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::testing::watched;
 
     const FROM: Timestamp = Timestamp::from_seconds(1_000);
     const UNTIL: Timestamp = Timestamp::from_seconds(2_000);
@@ -102,7 +104,7 @@ mod tests {
             id: ProviderId::new("app"),
             method: Method::App,
             name: Localized::same("App"),
-            standing: Standing::Written(accreditation(level)),
+            standing: watched(accreditation(level)),
         }
     }
 

@@ -6,30 +6,67 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use domain::{ProviderId, Timestamp};
+use futures_util::future::try_join_all;
+use protocol::federation::MarkClaims;
+use protocol::jose::jws;
+use serde_json::Value;
 use sqlx::Row;
 use web::{Conn, Fault, Job, Visitor};
 
-use super::{Accreditation, Asked, Known, Standing, Watch};
+use super::watch::{PATIENCE, QUESTIONS};
+use super::{Accreditation, Asked, Held, Known, Standing, Watch};
 use crate::gateway::{Gateway, Shared};
 
-/// A suspension counts at every node within a minute; this leaves room for two failed attempts.
-const ASKED_EVERY: Duration = Duration::from_secs(10);
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest from a suspension to its effect at a node that asks so often: the answer to the
+/// question under way may be from just before it, and one question more may stay unanswered.
+pub fn slowest(asked_every: Duration) -> Duration {
+    asked_every * 2 + PATIENCE * QUESTIONS * 3
+}
 
-/// The job that asks the authority about every provider.
+/// The job that asks the authority about every provider, about all at once: none can make the
+/// gateway late for another.
 pub fn job(gateway: &Shared) -> Job {
+    let asked_every = gateway.accreditations_asked_every;
     let gateway = gateway.clone();
-    Job::new("check accreditations", ASKED_EVERY, move |now| {
+    Job::new("check accreditations", asked_every, move |now| {
         let gateway = gateway.clone();
         async move {
-            for (id, watch) in watched(&gateway) {
-                let before = watch.known();
-                let asked = watch.ask(now).await;
-                note(&gateway, (id, before, watch.known()), asked).await?;
-            }
-            Ok(())
+            let checks = watched(&gateway).map(|watched| check(&gateway, watched, now));
+            try_join_all(checks).await.map(drop)
         }
     })
+}
+
+async fn check(
+    gateway: &Gateway,
+    (id, watch): (&ProviderId, &Watch),
+    now: Timestamp,
+) -> Result<(), Fault> {
+    let before = watch.known();
+    let asked = watch.ask(now).await;
+    show(gateway, id, &watch.known(), now);
+    note(gateway, (id, before, watch.known()), asked).await
+}
+
+/// What an operator sets alarms on. A moment is 0 where there is none.
+fn show(gateway: &Gateway, id: &ProviderId, known: &Known, now: Timestamp) {
+    let (answer, mark) = match known {
+        Known::Holds(held) if held.accreditation.level_at(now).is_some() => {
+            (held.accreditation.until.seconds(), held.mark_ends.seconds())
+        }
+        Known::Holds(held) => {
+            tracing::error!(
+                provider.id = %id, ended = held.accreditation.until.rfc3339(),
+                "the last answer about a provider has ended, and no other can be had: it is not offered"
+            );
+            (0, 0)
+        }
+        Known::Nothing | Known::Not => (0, 0),
+    };
+    for (name, moment) in [("accreditation_answer_ends", answer), ("accreditation_mark_ends", mark)]
+    {
+        gateway.chassis.gauge(name, ("provider", id.as_str()), moment);
+    }
 }
 
 /// Asks before a request is handled, if there is nothing to go by: so an accreditation that was
@@ -46,6 +83,7 @@ pub async fn informed(
             let asking = watch.ask_if_spent(visitor.now);
             // Whoever waits longer than this is told that the app is not there now.
             let asked = tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Asked::Outage);
+            show(&gateway, id, &watch.known(), visitor.now);
             note(&gateway, (id, before, watch.known()), asked).await?;
         }
     }
@@ -55,7 +93,7 @@ pub async fn informed(
 fn watched(gateway: &Gateway) -> impl Iterator<Item = (&ProviderId, &Watch)> {
     gateway.providers.iter().filter_map(|provider| match &provider.standing {
         Standing::Watched(watch) => Some((&provider.id, watch)),
-        Standing::Written(_) => None,
+        Standing::OfTheState => None,
     })
 }
 
@@ -73,7 +111,7 @@ async fn note(
     gateway.chassis.count("accreditation_checks", &[("outcome", outcome)]);
     if after != before {
         let mut tx = gateway.db.begin().await?;
-        save(&mut tx, id, after).await?;
+        save(&mut tx, id, &after).await?;
         tx.commit().await?;
     }
     Ok(())
@@ -81,34 +119,47 @@ async fn note(
 
 /// What was known of a provider when something was last said.
 pub async fn load(conn: &mut Conn, id: &ProviderId) -> Result<Known, Fault> {
-    let row = sqlx::query("SELECT level, begins, ends FROM standing WHERE provider = $1")
+    let row = sqlx::query("SELECT level, begins, ends, mark FROM standing WHERE provider = $1")
         .bind(id.as_str())
         .fetch_optional(conn)
         .await?;
     let Some(row) = row else { return Ok(Known::Nothing) };
-    Ok(Known::Holds(Accreditation {
+    let accreditation = Accreditation {
         level: row.try_get::<String, _>("level")?.parse()?,
         from: Timestamp::from_millis(row.try_get("begins")?),
         until: Timestamp::from_millis(row.try_get("ends")?),
-    }))
+    };
+    // Rows of before the mark was kept have none: then it is asked for anew.
+    let Some(mark) = row.try_get::<Option<String>, _>("mark")? else { return Ok(Known::Nothing) };
+    let mark_ends = end_of(&mark).unwrap_or(accreditation.until);
+    Ok(Known::Holds(Held { accreditation, mark: mark.into(), mark_ends }))
+}
+
+/// When a mark that was verified before it was kept ends.
+fn end_of(mark: &str) -> Option<Timestamp> {
+    let claims = jws::unverified_claims(mark).ok()?;
+    let claims: MarkClaims = serde_json::from_value(Value::Object(claims)).ok()?;
+    claims.exp.map(Timestamp::from_seconds)
 }
 
 /// What is no more is forgotten: after a restart nobody goes by it.
-async fn save(conn: &mut Conn, id: &ProviderId, known: Known) -> Result<(), Fault> {
+async fn save(conn: &mut Conn, id: &ProviderId, known: &Known) -> Result<(), Fault> {
     let Known::Holds(held) = known else {
         let gone = sqlx::query("DELETE FROM standing WHERE provider = $1").bind(id.as_str());
         gone.execute(conn).await?;
         return Ok(());
     };
     sqlx::query(
-        "INSERT INTO standing (provider, level, begins, ends) VALUES ($1, $2, $3, $4)
+        "INSERT INTO standing (provider, level, begins, ends, mark) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (provider) DO UPDATE
-         SET level = excluded.level, begins = excluded.begins, ends = excluded.ends",
+         SET level = excluded.level, begins = excluded.begins, ends = excluded.ends,
+             mark = excluded.mark",
     )
     .bind(id.as_str())
-    .bind(held.level.name())
-    .bind(held.from.millis())
-    .bind(held.until.millis())
+    .bind(held.accreditation.level.name())
+    .bind(held.accreditation.from.millis())
+    .bind(held.accreditation.until.millis())
+    .bind(&*held.mark)
     .execute(conn)
     .await?;
     Ok(())

@@ -4,5 +4,5 @@ mod accreditation;
 pub mod keep;
 mod watch;
 
-pub use accreditation::{Accreditation, CARD, Offer, Provider, Standing, offers};
-pub use watch::{Asked, Known, Source, Watch};
+pub use accreditation::{Accreditation, CARD, Offer, Provider, Standing, offers, unaccredited};
+pub use watch::{Asked, Held, Known, Source, Watch};

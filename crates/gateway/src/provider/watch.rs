@@ -10,6 +10,7 @@ use protocol::federation::{
     Anchor, Chain, EntityId, MarkStatus, Scheme, StatusAnswer, Unaccredited, accredited,
 };
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 use url::Url;
 use web::{Call, Fetch, FetchError, Params};
 
@@ -22,6 +23,8 @@ pub struct Source {
     pub entity: EntityId,
     pub anchor: Anchor,
     pub scheme: Scheme,
+    /// Whatever the authority says, no answer is good for longer.
+    pub most: Duration,
 }
 
 /// A provider under the eyes of the gateway. All clones see the same answer.
@@ -37,18 +40,28 @@ struct Inner {
 }
 
 /// The last answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// Nobody could be asked yet.
     Nothing,
     /// Accredited, until the answer's own end.
-    Holds(Accreditation),
+    Holds(Held),
     /// Not accredited: nothing to hold on to, whoever can be reached.
     Not,
 }
 
+/// What a provider is accredited for, and on which mark that rests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// It counts until the answer's own end.
+    pub accreditation: Accreditation,
+    pub mark: Arc<str>,
+    /// When the mark itself ends: a new one must be there by then.
+    pub mark_ends: Timestamp,
+}
+
 /// What came of asking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     Answered(Known),
     /// Somebody else has just asked.
@@ -70,18 +83,26 @@ enum Denied {
     Answer(String),
     #[error("the authority cannot be asked about the mark: {0}")]
     Unreachable(FetchError),
+    #[error("it took longer than {} seconds", PATIENCE.as_secs())]
+    Late,
 }
 
 impl Denied {
     fn is_outage(&self) -> bool {
         match self {
             Self::Chain(error) => error.is_outage(),
-            Self::Unreachable(_) => true,
+            Self::Unreachable(_) | Self::Late => true,
             _ => false,
         }
     }
 }
 
+/// How long one question may take, the whole chain with it, so that no slow party, the provider
+/// itself least of all, puts off the moment at which its suspension is heard of.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+/// How many questions asking can take: about the provider, and where that one is silent about its
+/// mark.
+pub const QUESTIONS: u32 = 2;
 /// An answer that does not say how long it is good is good for as long as a suspension may take.
 const UNSAID: Duration = Duration::from_mins(1);
 /// Between two answers that people waited for, lest a flood of logins becomes one of questions.
@@ -99,12 +120,12 @@ impl Watch {
     }
 
     pub fn known(&self) -> Known {
-        *self.0.known.read().unwrap_or_else(PoisonError::into_inner)
+        self.0.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub fn level_at(&self, now: Timestamp) -> Option<Level> {
-        match self.known() {
-            Known::Holds(accreditation) => accreditation.level_at(now),
+        match &*self.0.known.read().unwrap_or_else(PoisonError::into_inner) {
+            Known::Holds(held) => held.accreditation.level_at(now),
             Known::Nothing | Known::Not => None,
         }
     }
@@ -133,29 +154,49 @@ impl Watch {
     async fn ask_now(&self, answered: &mut Option<Instant>, now: Timestamp) -> Asked {
         let judged = self.judge(now).await;
         *answered = Some(Instant::now());
+        let (entity, before) = (&self.0.source.entity, self.known());
         let known = match judged {
-            Ok(accreditation) => Known::Holds(accreditation),
+            Ok(held) => Known::Holds(held),
             Err(denied) if denied.is_outage() => {
-                let entity = &self.0.source.entity;
-                tracing::warn!(provider.entity = %entity, reason = %denied, "an accreditation could not be checked");
+                let until = match &before {
+                    Known::Holds(held) => held.accreditation.until.rfc3339(),
+                    Known::Nothing | Known::Not => "nothing is known".to_owned(),
+                };
+                tracing::warn!(provider.entity = %entity, reason = %denied, until, "an accreditation could not be checked: the last answer goes on until its own end");
                 return Asked::Outage;
             }
             Err(denied) => {
                 // An operator must hear of this: people cannot log in with it.
-                if self.known() != Known::Not {
-                    let entity = &self.0.source.entity;
+                if before != Known::Not {
                     tracing::error!(provider.entity = %entity, reason = %denied, "a provider is not accredited");
                 }
                 Known::Not
             }
         };
-        *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known;
+        *self.0.known.write().unwrap_or_else(PoisonError::into_inner) = known.clone();
         Asked::Answered(known)
     }
 
+    /// What the provider's own chain gives; and where that cannot be had, whether the mark that counted
+    /// last still does. For a provider could hide from the gateway to outlast its suspension.
+    async fn judge(&self, now: Timestamp) -> Result<Held, Denied> {
+        let judged = timeout(PATIENCE, self.judge_afresh(now)).await.unwrap_or(Err(Denied::Late));
+        let Err(denied) = judged else { return judged };
+        let Known::Holds(held) = self.known() else { return Err(denied) };
+        if !denied.is_outage() {
+            return Err(denied);
+        }
+        match timeout(PATIENCE, self.status_of(&held.mark, now)).await {
+            Ok(Ok(answer)) if answer.status != MarkStatus::Active => {
+                Err(Denied::Status(answer.status))
+            }
+            _ => Err(denied),
+        }
+    }
+
     /// The chain resolves, the mark is the provider's and holds, and the authority calls it active.
-    async fn judge(&self, now: Timestamp) -> Result<Accreditation, Denied> {
-        let Source { entity, anchor, scheme } = &self.0.source;
+    async fn judge_afresh(&self, now: Timestamp) -> Result<Held, Denied> {
+        let Source { entity, anchor, scheme, most } = &self.0.source;
         let provider = gather(&self.0.fetch, entity, anchor, now).await?;
         let authority = gather(&self.0.fetch, &anchor.id, anchor, now).await?;
         let found = accredited(&provider, &authority, scheme, now)?;
@@ -164,12 +205,19 @@ impl Watch {
             return Err(Denied::Status(answer.status));
         }
         let good = answer.exp.map_or(now.plus(UNSAID), Timestamp::from_seconds);
-        let ends = [found.until, provider.expires(), authority.expires(), good];
-        Ok(Accreditation {
+        let ends = [found.until, provider.expires(), authority.expires(), good, now.plus(*most)];
+        let accreditation = Accreditation {
             level: found.level,
             from: Timestamp::from_seconds(found.mark.claims().iat),
             until: ends.into_iter().min().unwrap_or(now),
-        })
+        };
+        Ok(Held { accreditation, mark: found.mark.jwt().into(), mark_ends: found.until })
+    }
+
+    async fn status_of(&self, mark: &str, now: Timestamp) -> Result<StatusAnswer, Denied> {
+        let anchor = &self.0.source.anchor;
+        let authority = gather(&self.0.fetch, &anchor.id, anchor, now).await?;
+        self.status(&authority, mark, now).await
     }
 
     async fn status(

@@ -33,7 +33,7 @@ async fn what_the_person_says_no_to_is_told_apart() {
 
 #[tokio::test]
 async fn what_the_person_can_mend_leads_back_to_the_choice() {
-    let country = Country::with("level = \"substantial\"").await;
+    let country = Country::with(Level::Substantial, "").await;
     let ana = ana_number();
     let long_ago = Doing::ApproveFrom { number: ana_number(), ago: Duration::from_mins(5) };
     let too_high = Doing::Approve { number: ana.clone(), level: Level::High };
@@ -59,6 +59,7 @@ async fn what_the_person_can_mend_leads_back_to_the_choice() {
 #[tokio::test]
 async fn a_provider_that_is_down_leads_back_to_the_choice() {
     let mut country = Country::new().await;
+    country.until_heard(Some(Level::High)).await;
     country.stop_provider().await;
     let (ana, asking) = (Browser::new(), country.health.ask(&[]));
     let (login, _) = country.chooser(&ana, &asking).await;
@@ -110,13 +111,14 @@ async fn a_login_that_takes_too_long_expires() {
 }
 
 #[tokio::test]
-async fn an_accreditation_that_ends_ends_the_login_under_way() {
-    let mut country = Country::new().await;
+async fn a_suspension_ends_the_login_under_way() {
+    let country = Country::new().await;
     country.everybody_is(ana_number(), Level::High);
     let (ana, asking) = (Browser::new(), country.health.ask(&[]));
     let (login, _) = country.chooser(&ana, &asking).await;
     let callback = country.come_back(&ana, &login).await;
-    country.change("until = 2026-12-31", "until = 2026-06-01T11:59:59Z").await;
+    country.anchor.suspend();
+    country.until_heard(None).await;
     assert_eq!(ana.get(&callback).await.went_to(), login);
     ana.get(&login).await.says("This app may not be used at present").says("Sesame");
     let back = ana.get(&below(&login, "return")).await.went_to();
@@ -125,7 +127,7 @@ async fn an_accreditation_that_ends_ends_the_login_under_way() {
 
 #[tokio::test]
 async fn when_nothing_reaches_the_level_the_person_is_told_honestly() {
-    let country = Country::with("level = \"substantial\"").await;
+    let country = Country::with(Level::Substantial, "").await;
     let essential = r#"{"id_token":{"acr":{"essential":true,"values":["high"]}}}"#;
     for (parameters, error) in [
         ([("acr_values", "high")], "access_denied"),

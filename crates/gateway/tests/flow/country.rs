@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest;
 use axum::routing::post;
@@ -22,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 use web::{Clock, Handle, Listen};
 
+use crate::anchor::Anchor;
 use crate::browser::{Browser, Seen};
 use crate::provider::{self, Doing, People};
 use crate::service::{Asking, CALLBACK, Service};
@@ -29,6 +30,8 @@ use crate::service::{Asking, CALLBACK, Service};
 pub struct Country {
     folder: TempDir,
     pub clock: Arc<SetClock>,
+    /// The authority, which has accredited the app.
+    pub anchor: Anchor,
     pub people: People,
     pub url: Url,
     pub health: Service,
@@ -71,15 +74,17 @@ pub const BEGINNING: i64 = 1_780_315_200_000;
 impl Country {
     /// A country whose app is accredited for `high`.
     pub async fn new() -> Self {
-        Self::with("level = \"high\"").await
+        Self::with(Level::High, "").await
     }
 
-    /// A country with a provider of these terms.
-    pub async fn with(terms: &str) -> Self {
+    /// A country whose app is accredited for this level, with a gateway of these terms.
+    pub async fn with(level: Level, terms: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock(AtomicI64::new(BEGINNING)));
         let (gateway, mobile) = (listen().await, listen().await);
         let url = url_of(&gateway);
+        let provider = url_of(&mobile).as_str().trim_end_matches('/').to_owned();
+        let anchor = Anchor::found(&provider, level, clock.clone()).await;
         let people =
             People { doing: Arc::new(Mutex::new(Doing::SayNothing)), asked: Arc::default() };
         let service =
@@ -94,11 +99,13 @@ impl Country {
             gateway: None,
             mobile: None,
             url,
+            anchor,
             clock,
             people,
             folder,
         };
         country.write_register("");
+        country.write("anchor.jwks", &country.anchor.keys());
         country.config = country.config_text(terms, &mobile, &back_channel);
         country.mobile = Some(country.serve_provider(mobile).await);
         country.gateway = Some(country.serve_gateway(gateway).await);
@@ -176,11 +183,29 @@ impl Country {
         sqlx::query_scalar(sql).fetch_all(&mut conn).await.unwrap()
     }
 
+    /// Waits until the gateway has heard for which level the app is accredited, or that it is not.
+    pub async fn until_heard(&self, level: Option<Level>) {
+        let config: Config = toml::from_str(&self.config).unwrap();
+        let mut conn = sqlx::AnyConnection::connect(&config.server.database).await.unwrap();
+        let wanted = level.map(|level| level.name().to_owned());
+        let until = Instant::now() + Duration::from_mins(1);
+        loop {
+            let sql = "SELECT level FROM standing WHERE provider = 'app'";
+            let heard: Option<String> =
+                sqlx::query_scalar(sql).fetch_optional(&mut conn).await.unwrap();
+            if heard == wanted {
+                return;
+            }
+            assert!(Instant::now() < until, "the gateway has heard {heard:?}, not {wanted:?}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     pub async fn stop_provider(&mut self) {
         self.mobile.take().unwrap().stop().await;
     }
 
-    /// Restarts the gateway with other terms for the provider.
+    /// Restarts the gateway with other terms.
     pub async fn change(&mut self, from: &str, to: &str) {
         assert!(self.config.contains(from));
         self.config = self.config.replace(from, to);
@@ -215,7 +240,7 @@ impl Country {
     async fn serve_provider(&self, listener: TcpListener) -> Running {
         let server: Listen = toml::from_str(&self.server(&listener, "mobile")).unwrap();
         let gateway = self.url.as_str().trim_end_matches('/');
-        let people = self.people.clone();
+        let people = (self.people.clone(), self.anchor.clone());
         let role = provider::open(&server, gateway, people, self.clock.clone()).await;
         serve(listener, role)
     }
@@ -243,8 +268,8 @@ impl Country {
              seal_key_file = \"{key}\"\n[fetch]\nallow_private = true\n{health}{tax}\
              [[provider]]\nid = \"app\"\nkind = \"app\"\n\
              name = {{ nl = \"Sesam\", fr = \"Sésame\", de = \"Sesam\", en = \"Sesame\" }}\n\
-             issuer = \"{issuer}\"\nclient_id = \"gateway\"\nfrom = 2026-01-01\n\
-             until = 2026-12-31\n{terms}\n",
+             issuer = \"{issuer}\"\nclient_id = \"gateway\"\n{terms}\n{accreditation}",
+            accreditation = self.anchor.settings(&path("anchor.jwks")),
             register = path("people.jsonl"),
             url = self.url,
             db = Ground::usual().database(self.folder.path(), "gateway.db"),
@@ -328,7 +353,7 @@ async fn listen() -> TcpListener {
     TcpListener::bind("127.0.0.1:0").await.unwrap()
 }
 
-fn url_of(listener: &TcpListener) -> Url {
+pub fn url_of(listener: &TcpListener) -> Url {
     let port = listener.local_addr().unwrap().port();
     Url::parse(&format!("http://localhost:{port}")).unwrap()
 }

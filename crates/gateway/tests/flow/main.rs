@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "the helpers of a test fail the test")]
 
+mod accreditation;
+/// The country's authority, which accredits the app.
+mod anchor;
 mod astray;
 /// The authority that tests of cards share.
 #[allow(dead_code, reason = "not every test needs all that an authority can do")]

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::routing::{get, post};
-use domain::{NationalNumber, Timestamp};
+use domain::{Level, NationalNumber, Timestamp};
 use http::StatusCode;
 use rcgen::{
     CertificateParams, CertificateRevocationListParams, CrlDistributionPoint, CustomExtension,
@@ -101,12 +101,11 @@ impl Office {
     /// A country that takes the cards of this office, on these terms.
     pub async fn country(&self, terms: &str) -> Country {
         let root = self.folder.path().join("root.pem");
-        let country = Country::with(&format!(
-            "level = \"substantial\"\n[card]\nauthorities = [\"{}\"]\n\
-             accepted_policies = [\"{LOGIN}\"]\n{terms}",
+        let terms = format!(
+            "[card]\nauthorities = [\"{}\"]\naccepted_policies = [\"{LOGIN}\"]\n{terms}",
             root.display()
-        ))
-        .await;
+        );
+        let country = Country::with(Level::Substantial, &terms).await;
         *self.counter.clock.lock().unwrap() = Some(country.clock.clone());
         country
     }

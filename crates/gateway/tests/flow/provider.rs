@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::anchor::Anchor;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -50,7 +51,12 @@ struct Standing {
     people: People,
 }
 
-pub async fn open(server: &Listen, gateway: &str, people: People, clock: SharedClock) -> Role {
+pub async fn open(
+    server: &Listen,
+    gateway: &str,
+    (people, anchor): (People, Anchor),
+    clock: SharedClock,
+) -> Role {
     let tables = [ticket::MIGRATIONS, openid::MIGRATIONS];
     let db = Database::open(&server.database, &tables).await.unwrap();
     let seal = SealKey::read_or_create(&server.seal_key_file).unwrap();
@@ -61,6 +67,7 @@ pub async fn open(server: &Listen, gateway: &str, people: People, clock: SharedC
         acr: AcrSpelling::default(),
         logout: false,
         authorization_details_types: &["service_login"],
+        anchor: None,
     };
     let provider =
         Provider::open(settings, vec![partner(gateway)], db.clone(), keys, &fetch).unwrap();
@@ -77,8 +84,14 @@ pub async fn open(server: &Listen, gateway: &str, people: People, clock: SharedC
     let router = Router::new()
         .route("/authorize", get(authorize))
         .with_state(Standing { provider: provider.clone(), db: db.clone(), people })
+        .route("/.well-known/openid-federation", get(configuration))
+        .with_state(anchor)
         .merge(provider.routes());
     chassis.finish(router, Some(db), Vec::new())
+}
+
+async fn configuration(State(anchor): State<Anchor>) -> Response {
+    anchor.provider_configuration().await
 }
 
 /// The gateway, as it is registered at the provider.

@@ -152,11 +152,12 @@ async fn a_session_ends_when_nobody_uses_it() {
 
 #[tokio::test]
 async fn a_session_is_worth_nothing_once_its_provider_is_not_accredited() {
-    let mut country = Country::new().await;
+    let country = Country::new().await;
     country.everybody_is(ana_number(), Level::High);
     let ana = Browser::new();
     country.log_in(&ana, &country.health.ask(&[])).await;
-    country.change("level = \"high\"", "level = \"substantial\"").await;
+    country.anchor.accredit(Level::Substantial);
+    country.until_heard(Some(Level::Substantial)).await;
     let silent = country.health.ask(&[("prompt", "none")]);
     let back = ana.get(&silent.url).await.went_to();
     assert_eq!(error(&back).as_deref(), Some("login_required"));

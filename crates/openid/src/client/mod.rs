@@ -7,6 +7,7 @@ use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use domain::{Level, Localized};
+use protocol::federation::EntityId;
 use protocol::jose::{Algorithm, ContentEncryption, JwkSet, KeyManagement};
 use protocol::oidc::Scope;
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,14 @@ impl Client {
         self.code_required
     }
 
+    /// Its name in the federation, if it is known by its chain.
+    pub fn entity(&self) -> Option<&EntityId> {
+        match &self.keys {
+            Some(KeySource::Entity(entity)) => Some(entity),
+            _ => None,
+        }
+    }
+
     pub fn links(&self) -> &Links {
         &self.links
     }
@@ -190,6 +199,8 @@ impl Digest {
 pub(crate) enum KeySource {
     Registered(JwkSet),
     Remote(Url),
+    /// The federation: whatever its chain says that they are.
+    Entity(EntityId),
 }
 
 /// What a client is registered for.

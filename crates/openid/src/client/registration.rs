@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Level, Localized};
+use protocol::federation::EntityId;
 use protocol::jose::{Algorithm, ContentEncryption, JwkSet, KeyManagement};
 use protocol::oidc::Scope;
 use protocol::oidc::client_authentication::Method;
@@ -29,6 +30,12 @@ use super::{
 pub struct Registration {
     pub client_id: String,
     pub name: Localized,
+    /// The client's name in the federation, if it is to be known by its chain: then its keys and
+    /// its redirect URIs are those that its superiors let stand, and it rotates and moves by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<EntityId>,
+    /// For a client of the federation, the only ones of its own that are accepted; any of its own
+    /// if none are given.
     #[serde(default)]
     pub redirect_uris: Vec<String>,
     #[serde(default)]
@@ -182,7 +189,7 @@ fn urls(form: &Registration) -> impl Iterator<Item = &Url> {
 fn purpose(form: &Registration) -> Result<(), &'static str> {
     let scope = form.scope.values().next().is_some();
     match form.grant_type {
-        GrantType::AuthorizationCode if form.redirect_uris.is_empty() => {
+        GrantType::AuthorizationCode if form.redirect_uris.is_empty() && form.entity.is_none() => {
             Err("it needs at least one redirect URI")
         }
         GrantType::AuthorizationCode if scope => Err("only client_credentials has a scope"),
@@ -192,24 +199,31 @@ fn purpose(form: &Registration) -> Result<(), &'static str> {
 }
 
 fn keys(form: &Registration) -> Result<Option<KeySource>, &'static str> {
-    match (&form.jwks, &form.jwks_uri) {
-        (Some(_), Some(_)) => Err("give jwks or jwks_uri, not both"),
-        (Some(jwks), None) => JwkSet::parse(jwks.to_string().as_bytes())
+    match (&form.entity, &form.jwks, &form.jwks_uri) {
+        (Some(entity), None, None) => Ok(Some(KeySource::Entity(entity.clone()))),
+        (Some(_), _, _) => Err("the keys of an entity are those of its chain: leave out jwks"),
+        (None, Some(_), Some(_)) => Err("give jwks or jwks_uri, not both"),
+        (None, Some(jwks), None) => JwkSet::parse(jwks.to_string().as_bytes())
             .map(|keys| Some(KeySource::Registered(keys)))
             .map_err(|_| "its jwks is not a set of public keys"),
-        (None, Some(url)) => Ok(Some(KeySource::Remote(url.clone()))),
-        (None, None) => Ok(None),
+        (None, None, Some(url)) => Ok(Some(KeySource::Remote(url.clone()))),
+        (None, None, None) => Ok(None),
     }
 }
 
 fn authentication(form: &Registration, has_keys: bool) -> Result<Authentication, &'static str> {
     let secret = form.client_secret_sha256.as_deref().map(secret_hash).transpose()?;
+    if form.entity.is_some() && form.token_endpoint_auth_method != Method::PrivateKeyJwt {
+        return Err("an entity proves itself with private_key_jwt");
+    }
     match (form.token_endpoint_auth_method, secret) {
         (Method::PrivateKeyJwt, Some(_)) => {
             Err("with private_key_jwt it has no secret: leave client_secret_sha256 out")
         }
         (Method::PrivateKeyJwt, None) if has_keys => Ok(Authentication::PrivateKeyJwt),
-        (Method::PrivateKeyJwt, None) => Err("private_key_jwt needs jwks or jwks_uri"),
+        (Method::PrivateKeyJwt, None) => {
+            Err("private_key_jwt needs jwks or jwks_uri, or an entity")
+        }
         (Method::ClientSecretBasic, Some(hash)) => Ok(Authentication::SecretBasic(hash)),
         (Method::ClientSecretPost, Some(hash)) => Ok(Authentication::SecretPost(hash)),
         (_, None) => Err("client_secret_basic and client_secret_post need client_secret_sha256"),
@@ -233,6 +247,7 @@ fn sector(form: &Registration) -> Result<String, &'static str> {
         urls.filter_map(|url| url.host_str().map(str::to_owned)).collect();
     let mut hosts = hosts.into_iter();
     match (hosts.next(), hosts.next()) {
+        // Where an entity may move by itself, its people must not become others by that.
         (None, _) => Ok(form.client_id.clone()),
         (Some(host), None) => Ok(host),
         (Some(_), Some(_)) => Err("its redirect URIs have more than one host: give its sector"),

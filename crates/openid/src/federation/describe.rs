@@ -13,16 +13,15 @@ pub fn provider(metadata: &ProviderMetadata) -> Result<Map<String, Value>, Fault
     Ok(described)
 }
 
-/// The metadata of an `openid_relying_party` (section 5.1.2) that proves itself with the keys at
-/// `jwks_uri`: who knows the entity by its chain needs nobody to tell when those rotate.
-pub fn relying_party(
-    jwks_uri: &str,
-    redirect_uris: &[String],
-) -> Result<Map<String, Value>, Fault> {
+/// The entity type of a client.
+pub const RELYING_PARTY: &str = "openid_relying_party";
+
+/// The metadata of an `openid_relying_party` (section 5.1.2). Its keys are added whenever its
+/// configuration is signed: who knows the entity by its chain needs nobody to tell when those rotate.
+pub fn relying_party(redirect_uris: &[String]) -> Result<Map<String, Value>, Fault> {
     let described = json!({
         "client_registration_types": [],
         "application_type": "web",
-        "jwks_uri": jwks_uri,
         "redirect_uris": redirect_uris,
         "response_types": ["code"],
         "grant_types": ["authorization_code"],

@@ -8,14 +8,16 @@ use axum::routing::get;
 use domain::Timestamp;
 use http::header;
 use protocol::federation::{
-    EntityId, MarkReference, Metadata, NotAnEntityId, StatementClaims, sign_statement,
+    Anchor, EntityId, MarkReference, Metadata, NotAnEntityId, StatementClaims, sign_statement,
 };
+use protocol::jose::JwkSet;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use tokio::sync::Mutex;
 use url::Url;
-use web::{Database, Fault, Fetch, OpenError, Visitor};
+use web::{Database, Fault, Fetch, FilePath, OpenError, Visitor};
 
+use super::describe;
 use crate::keys::KeyRing;
 
 /// What an operator writes down about the federation: the table `[federation]` of a role that
@@ -28,11 +30,32 @@ pub struct Settings {
     /// The trust marks that the first superior is asked for, by their type.
     #[serde(default)]
     pub marks: Vec<String>,
+    /// The trust anchor to which the chains of others must lead, where clients are known by theirs.
+    #[serde(default)]
+    pub anchor: Option<AnchorSettings>,
     #[serde(default)]
     pub organization_name: Option<String>,
     /// Where those who run the role can be written to.
     #[serde(default)]
     pub contacts: Vec<String>,
+}
+
+/// A trust anchor, as a role is told of it by hand.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnchorSettings {
+    pub entity: EntityId,
+    /// Its keys, as it hands them out: a JWK set.
+    pub keys: FilePath,
+}
+
+impl AnchorSettings {
+    pub fn read(&self) -> Result<Anchor, OpenError> {
+        let doing = || format!("reading the trust anchor's keys {}", self.keys.display());
+        let keys = std::fs::read(&self.keys).map_err(|error| OpenError::new(doing(), error))?;
+        let keys = JwkSet::parse(&keys).map_err(|error| OpenError::new(doing(), error))?;
+        Ok(Anchor { id: self.entity.clone(), keys })
+    }
 }
 
 /// The role as an entity. Cheap to clone.
@@ -94,9 +117,15 @@ impl Entity {
     /// The entity configuration, signed now (section 3).
     pub fn configuration(&self, now: Timestamp) -> Result<String, Fault> {
         let inner = &self.0;
+        let mut metadata = inner.metadata.clone();
+        // The keys with which it proves itself as a client stand in what it signs, so that whoever
+        // reads the chain has them proved, and need not trust a server for them.
+        if let Some(client) = metadata.get_mut(describe::RELYING_PARTY) {
+            client.insert("jwks".to_owned(), serde_json::to_value(inner.keys.public(now))?);
+        }
         let claims = StatementClaims {
             authority_hints: Some(inner.settings.superiors.clone()).filter(|all| !all.is_empty()),
-            metadata: inner.metadata.clone(),
+            metadata,
             trust_marks: self.marks(),
             ..StatementClaims::new(
                 inner.id.clone(),

@@ -1,6 +1,7 @@
 use domain::Timestamp;
+use http::StatusCode;
 use protocol::federation::{
-    Anchor, Chain, ChainError, EntityId, MAX_CHAIN, Statement, StatementError,
+    Anchor, Chain, ChainError, EntityId, MAX_CHAIN, PolicyError, Statement, StatementError,
 };
 use url::Url;
 use web::{Fetch, FetchError};
@@ -14,6 +15,8 @@ pub enum GatherError {
     Configuration(EntityId, #[source] StatementError),
     #[error("{0} answers what is no statement")]
     Malformed(EntityId),
+    #[error("{0} does not vouch for it")]
+    NotVouched(EntityId),
     #[error("no chain leads to the trust anchor")]
     NoPath,
     #[error(transparent)]
@@ -25,6 +28,19 @@ impl GatherError {
     pub fn is_outage(&self) -> bool {
         matches!(self, Self::Fetch(_, FetchError::Timeout | FetchError::Unreachable(_)))
             || matches!(self, Self::Fetch(_, FetchError::Status(status)) if status.is_server_error())
+    }
+
+    /// Whether a superior was asked and said no: it vouches no longer, or not for what the entity
+    /// says that it is. Anything else may be the entity's own mistake, or somebody's on the way.
+    pub fn is_refusal(&self) -> bool {
+        let refused = |error: &ChainError| {
+            matches!(error, ChainError::Constraint | ChainError::Policy(PolicyError::Violation(_)))
+        };
+        match self {
+            Self::NotVouched(_) => true,
+            Self::Chain(error) => refused(error),
+            _ => false,
+        }
     }
 }
 
@@ -90,7 +106,12 @@ impl Asker<'_> {
         let endpoint = top.endpoint("federation_fetch_endpoint").ok_or_else(malformed)?;
         let mut url = Url::parse(endpoint).map_err(|_| malformed())?;
         url.query_pairs_mut().append_pair("sub", path.top.subject().as_str());
-        let vouching = self.get(superior, &url).await?;
+        let vouching = self.get(superior, &url).await.map_err(|error| match error {
+            GatherError::Fetch(_, FetchError::Status(StatusCode::NOT_FOUND)) => {
+                GatherError::NotVouched(superior.clone())
+            }
+            error => error,
+        })?;
         Ok(Path {
             links: [path.links.clone(), vec![vouching]].concat(),
             passed: [path.passed.clone(), vec![superior.clone()]].concat(),

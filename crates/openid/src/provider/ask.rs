@@ -25,16 +25,25 @@ impl Provider {
         }
         match raw.pushed_reference()? {
             Some(reference) => self.pushed(registered, reference, now).await,
-            None => self.checked(registered, raw),
+            None => self.checked(registered, raw, now).await,
         }
     }
 
     /// Every check of the protocol, in its order.
-    pub(super) fn checked(&self, registered: &Registered, raw: Raw) -> Result<Asked, Denied> {
+    pub(super) async fn checked(
+        &self,
+        registered: &Registered,
+        raw: Raw,
+        now: Timestamp,
+    ) -> Result<Asked, Denied> {
         let (settings, client) = (&self.0.settings, &registered.client);
+        let redirect_uris = registered.redirect_uris(now).await.map_err(|error| {
+            tracing::warn!(client.id = %client.id, reason = %error, "a client cannot be verified");
+            PageReason::UnverifiedClient
+        })?;
         let rules = ClientRules {
             client_id: client.id.as_str(),
-            redirect_uris: &client.redirect_uris,
+            redirect_uris: &redirect_uris,
             minimum: client.minimum_level,
             require_pushed: client.require_pushed,
         };

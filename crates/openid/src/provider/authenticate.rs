@@ -9,6 +9,7 @@ use web::{Conn, Fault};
 
 use super::{ClientCall, EndpointError, Provider, Registered, store};
 use crate::client::{Authentication, Client};
+use crate::federation::PeerError;
 use crate::remote::RemoteError;
 
 /// One answer for an unknown client and for a wrong secret: which of both it was helps only
@@ -91,11 +92,11 @@ impl Provider {
         let client_id = registered.client.id.as_str();
         let expected = Expectation { client_id, audiences: &audiences, now };
         let verify = |keys: &JwkSet| client_assertion::verify(assertion, keys, &expected);
-        let keys = registered.keys.current().await.map_err(unfetched)?;
+        let keys = registered.keys.current(now).await.map_err(unfetched)?;
         let verified = match verify(&keys) {
             // The client may have rotated its keys since we looked.
             Err(AssertionError::Token(JoseError::UnknownKey)) => {
-                verify(&*registered.keys.renewed().await.map_err(unfetched)?)
+                verify(&*registered.keys.renewed(now).await.map_err(unfetched)?)
             }
             verified => verified,
         };
@@ -131,6 +132,7 @@ fn unreadable(error: PresentedError, challenge: bool) -> EndpointError {
 fn unfetched(error: RemoteError) -> EndpointError {
     match error {
         RemoteError::Nothing => Fault::because("a client with private_key_jwt has no keys").into(),
+        RemoteError::Peer(PeerError::Fault(fault)) => fault.into(),
         error => {
             tracing::warn!(error = %error, "a client's keys could not be fetched");
             EndpointError::invalid_client(error.to_string(), false)

@@ -78,7 +78,7 @@ impl Provider {
                 claims.insert("iat".to_owned(), now.seconds().into());
                 let signer = self.0.keys.signer(protection.signed, now)?;
                 let signed = jws::sign(&*signer, "JWT", &claims)?;
-                let token = self.encrypted(registered, protection, signed).await?;
+                let token = self.encrypted(registered, protection, signed, now).await?;
                 let jwt = HeaderValue::from_static("application/jwt");
                 ([(header::CONTENT_TYPE, jwt)], token).into_response()
             }

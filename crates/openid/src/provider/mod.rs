@@ -18,12 +18,15 @@ mod store;
 mod subject;
 mod token;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::Timestamp;
-use protocol::oidc::AcrSpelling;
+use futures_util::{StreamExt, stream};
+use protocol::federation::Anchor;
+use protocol::oidc::{AcrSpelling, redirect_uri};
 use web::{Database, Fault, Fetch, Job, OpenError};
 
 pub use answer::Proved;
@@ -38,9 +41,10 @@ pub use reply::Reply;
 pub(crate) use subject::SubjectKey;
 
 use crate::client::{Client, ClientId};
+use crate::federation::{Peer, Resolver};
 use crate::issuer::Issuer;
 use crate::keys::KeyRing;
-use crate::remote::RemoteKeys;
+use crate::remote::{RemoteError, RemoteKeys};
 
 /// What a provider is told about itself.
 #[derive(Clone, Debug)]
@@ -52,6 +56,8 @@ pub struct Settings {
     pub logout: bool,
     /// The types of rich authorization requests that the role understands.
     pub authorization_details_types: &'static [&'static str],
+    /// Where the chains of clients in the federation must end.
+    pub anchor: Option<Anchor>,
 }
 
 /// A provider: its clients, its keys, its rows. Cheap to clone.
@@ -71,6 +77,29 @@ struct Registered {
     keys: RemoteKeys,
 }
 
+impl Registered {
+    fn peer(&self) -> Option<&Peer> {
+        match &self.keys {
+            RemoteKeys::Proved(peer) => Some(peer),
+            _ => None,
+        }
+    }
+
+    /// Where answers to this client may go now. The chain says it for a client in the federation, and
+    /// the registration can only take away from that.
+    async fn redirect_uris(&self, now: Timestamp) -> Result<Cow<'_, [String]>, RemoteError> {
+        let registered = &self.client.redirect_uris;
+        let Some(peer) = self.peer() else { return Ok(Cow::Borrowed(registered)) };
+        let mut own = peer.current(now).await?.redirect_uris.clone();
+        own.retain(|uri| redirect_uri::register(uri).is_ok());
+        own.retain(|uri| registered.is_empty() || registered.contains(uri));
+        Ok(Cow::Owned(own))
+    }
+}
+
+const PEERS_ASKED_EVERY: Duration = Duration::from_mins(5);
+const ASKED_AT_ONCE: usize = 8;
+
 impl Provider {
     pub fn open(
         settings: Settings,
@@ -80,8 +109,13 @@ impl Provider {
         fetch: &Fetch,
     ) -> Result<Self, OpenError> {
         let mut registered = HashMap::with_capacity(clients.len());
+        let resolver = settings.anchor.clone().map(|anchor| Resolver {
+            anchor,
+            fetch: fetch.clone(),
+            database: db.clone(),
+        });
         for client in clients {
-            let keys = RemoteKeys::of_client(client.keys.as_ref(), fetch);
+            let keys = RemoteKeys::of_client(&client, fetch, resolver.as_ref())?;
             let id = client.id.clone();
             if registered.insert(id.clone(), Registered { client, keys }).is_some() {
                 return Err(OpenError::because(format!("the client {id} is registered twice")));
@@ -109,6 +143,25 @@ impl Provider {
         Job::new("purge openid grants", Duration::from_mins(1), move |now| {
             let provider = provider.clone();
             async move { provider.purge(now).await }
+        })
+    }
+
+    /// Asks anew what the chains of clients in the federation say, so that no login has to wait for
+    /// it, and a client that is no longer vouched for is none soon.
+    pub fn peers_job(&self) -> Job {
+        let provider = self.clone();
+        Job::new("resolve clients in the federation", PEERS_ASKED_EVERY, move |now| {
+            let provider = provider.clone();
+            async move {
+                let peers = provider.0.clients.values().filter_map(Registered::peer);
+                // What came of it is logged where it is known; none stops the others.
+                let asked = stream::iter(peers)
+                    .for_each_concurrent(ASKED_AT_ONCE, |peer| async move {
+                        drop(peer.renewed(now).await)
+                    });
+                asked.await;
+                Ok(())
+            }
         })
     }
 

@@ -60,7 +60,7 @@ impl Provider {
         }
         let parameters = with_client_id(call.form, authenticated.client().id.as_str())?;
         let raw = Raw::new(parameters, Via::Pushed);
-        let asked = self.checked(authenticated.registered(), raw).map_err(in_json)?;
+        let asked = self.checked(authenticated.registered(), raw, now).await.map_err(in_json)?;
         let kept = Kept { asked, until: now.plus(LIFE) };
         let handle = Handle::random();
         let mut tx = self.0.db.begin().await?;

@@ -38,6 +38,7 @@ pub fn page_key(reason: PageReason) -> &'static str {
     match reason {
         PageReason::NoClient => "openid-no-client",
         PageReason::UnknownClient => "openid-unknown-client",
+        PageReason::UnverifiedClient => "openid-unverified-client",
         PageReason::NoRedirectUri => "openid-no-redirect-uri",
         PageReason::UnknownRedirectUri => "openid-unknown-redirect-uri",
         PageReason::UnknownRequestUri => "openid-unknown-request-uri",

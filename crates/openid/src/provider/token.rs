@@ -39,7 +39,7 @@ impl Provider {
         let protection = registered.client.id_token;
         let signer = self.0.keys.signer(protection.signed, now)?;
         let signed = claims.sign(&*signer, Some(token.reveal()))?;
-        self.encrypted(registered, protection, signed).await
+        self.encrypted(registered, protection, signed, now).await
     }
 
     /// Encrypts a signed token to the client's key, if the client is registered so.
@@ -48,9 +48,10 @@ impl Provider {
         registered: &Registered,
         protection: Protection,
         signed: String,
+        now: Timestamp,
     ) -> Result<String, Fault> {
         let Some((algorithm, encryption)) = protection.encrypted else { return Ok(signed) };
-        let keys = registered.keys.current().await?;
+        let keys = registered.keys.current(now).await?;
         let recipient = keys.encrypting(algorithm)?;
         Ok(jwe::encrypt(signed.as_bytes(), recipient, algorithm, encryption, Some("JWT"))?)
     }

@@ -47,7 +47,7 @@ impl RelyingParty {
         let claims = self.verified(&known, &id_token, &pending, &tokens.access_token, now).await?;
         let mut identity = Identity::new(self.issuer().clone(), claims, id_token);
         if self.0.settings.userinfo {
-            let more = self.userinfo(&known, &tokens.access_token, &identity.subject).await?;
+            let more = self.userinfo(&known, &tokens.access_token, &identity.subject, now).await?;
             identity.add(more);
         }
         Ok(identity)
@@ -108,11 +108,11 @@ impl RelyingParty {
             max_age: pending.max_age_seconds.map(Duration::from_secs),
             now,
         };
-        let keys = known.keys.current().await?;
+        let keys = known.keys.current(now).await?;
         let verified = match id_token::verify(token, &keys, &expected) {
             // The provider may have rotated its keys since we looked.
             Err(IdTokenError::Token(JoseError::UnknownKey)) => {
-                id_token::verify(token, &*known.keys.renewed().await?, &expected)
+                id_token::verify(token, &*known.keys.renewed(now).await?, &expected)
             }
             verified => verified,
         };
@@ -128,6 +128,7 @@ impl RelyingParty {
         known: &Known,
         access_token: &str,
         subject: &str,
+        now: Timestamp,
     ) -> Result<Map<String, Value>, RelyingError> {
         let endpoint = known.metadata.userinfo_endpoint.as_deref();
         let endpoint =
@@ -150,10 +151,10 @@ impl RelyingParty {
             algorithms: &self.0.settings.signed,
             subject,
         };
-        let keys = known.keys.current().await?;
+        let keys = known.keys.current(now).await?;
         let verified = match userinfo::verify(&token, &keys, &expected) {
             Err(UserinfoError::Token(JoseError::UnknownKey)) => {
-                userinfo::verify(&token, &*known.keys.renewed().await?, &expected)
+                userinfo::verify(&token, &*known.keys.renewed(now).await?, &expected)
             }
             verified => verified,
         };

@@ -15,11 +15,11 @@ impl RelyingParty {
             algorithms: &self.0.settings.signed,
             now,
         };
-        let keys = known.keys.current().await?;
+        let keys = known.keys.current(now).await?;
         let verified = match logout::verify(token, &keys, &expected) {
             // The provider may have rotated its keys since we looked.
             Err(LogoutTokenError::Token(JoseError::UnknownKey)) => {
-                logout::verify(token, &*known.keys.renewed().await?, &expected)
+                logout::verify(token, &*known.keys.renewed(now).await?, &expected)
             }
             verified => verified,
         };

@@ -63,6 +63,7 @@ fn provider(stage: &Stage, port: u16, allow_private: bool) -> Provider {
         acr: protocol::oidc::AcrSpelling::default(),
         logout: false,
         authorization_details_types: &[],
+        anchor: None,
     };
     let fetch = Fetch::new(&FetchSettings { allow_private }).unwrap();
     let (db, keys) = (stage.db.clone(), stage.keys.clone());

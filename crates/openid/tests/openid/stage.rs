@@ -86,6 +86,7 @@ pub fn provider(issuer: &str, clients: Vec<Client>, db: &Database, keys: &KeyRin
         acr: protocol::oidc::AcrSpelling::default(),
         logout: true,
         authorization_details_types: &["service_login"],
+        anchor: None,
     };
     Provider::open(settings, clients, db.clone(), keys.clone(), &fetch()).unwrap()
 }

@@ -3,8 +3,9 @@ use std::fmt;
 use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::ALGORITHMS;
 use super::entity::EntityId;
-use super::{ALGORITHMS, CLOCK_SKEW};
+use crate::CLOCK_SKEW;
 use crate::jose::{JoseError, JwkSet, SignError, Signer, TokenType, jws};
 
 const MARK_TYPE: &str = "trust-mark+jwt";

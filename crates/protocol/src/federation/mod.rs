@@ -26,13 +26,7 @@ pub use statement::{
     StatementClaims, StatementError, sign_statement,
 };
 
-use std::time::Duration;
-
 use crate::jose::Algorithm;
-
-/// How far another party's clock may run ahead of ours. What has expired gets no such grace: an
-/// accreditation ends at its second.
-pub const CLOCK_SKEW: Duration = Duration::from_mins(1);
 
 /// Federation keys may be of any kind that we verify; section 3 asks for RS256 at least.
 const ALGORITHMS: &[Algorithm] = &Algorithm::ALL;

@@ -4,10 +4,11 @@ use domain::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::ALGORITHMS;
 use super::constraints::Constraints;
 use super::entity::EntityId;
 use super::policy::MetadataPolicy;
-use super::{ALGORITHMS, CLOCK_SKEW};
+use crate::CLOCK_SKEW;
 use crate::jose::{JoseError, JwkSet, SignError, Signer, TokenType, jws};
 
 /// `typ` of entity statements (section 3).

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Audience, NumericDate};
+use crate::CLOCK_SKEW;
 use crate::jose::{Algorithm, JoseError, JwkSet, SignError, Signer, TokenType, jws};
 
 /// The only `client_assertion_type`.
@@ -16,10 +17,6 @@ pub const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// `mod_auth_openidc` among them, know nothing else for RSA keys.
 pub const ALGORITHMS: [Algorithm; 5] =
     [Algorithm::ES256, Algorithm::PS256, Algorithm::EdDSA, Algorithm::ES384, Algorithm::RS256];
-
-/// How far two clocks may differ. FAPI 2.0 wants 10 seconds ahead accepted and 60 refused
-/// (section 5.3.2.1, note 3).
-const SKEW: Duration = Duration::from_secs(30);
 
 /// Used identifiers are kept as long as an assertion lives, so its life is bounded. An hour is
 /// the default of widespread clients.
@@ -100,7 +97,7 @@ pub fn verify(
     if claims.jti.is_empty() || claims.jti.len() > MAX_JTI {
         return Err(AssertionError::Id);
     }
-    Ok(Used { id: claims.jti, expires: claims.exp.moment().plus(SKEW) })
+    Ok(Used { id: claims.jti, expires: claims.exp.moment().plus(CLOCK_SKEW) })
 }
 
 /// Exactly one audience, so that no other party to which the assertion was also addressed can
@@ -114,14 +111,14 @@ fn check_audience(found: &Audience, expected: &[&str]) -> Result<(), AssertionEr
 
 fn check_times(claims: &Claims, now: Timestamp) -> Result<(), AssertionError> {
     let expires = claims.exp.moment();
-    if now >= expires.plus(SKEW) {
+    if now >= expires.plus(CLOCK_SKEW) {
         return Err(AssertionError::Expired);
     }
-    if expires > now.plus(LONGEST_LIFE).plus(SKEW) {
+    if expires > now.plus(LONGEST_LIFE).plus(CLOCK_SKEW) {
         return Err(AssertionError::LongLived);
     }
     let starts = [claims.iat, claims.nbf];
-    if starts.into_iter().flatten().any(|start| start.moment() > now.plus(SKEW)) {
+    if starts.into_iter().flatten().any(|start| start.moment() > now.plus(CLOCK_SKEW)) {
         return Err(AssertionError::NotYet);
     }
     Ok(())

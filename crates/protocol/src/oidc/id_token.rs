@@ -10,11 +10,9 @@ use serde_json::{Map, Value};
 use subtle::ConstantTimeEq;
 
 use super::{Audience, NumericDate, acr};
+use crate::CLOCK_SKEW;
 use crate::base64url;
 use crate::jose::{Algorithm, JoseError, JwkSet, SignError, Signer, TokenType, jws};
-
-/// How far two clocks may differ.
-const SKEW: Duration = Duration::from_secs(30);
 
 /// What the token itself says, and no claim about a person may be called.
 const PROTOCOL_CLAIMS: [&str; 12] = [
@@ -192,10 +190,10 @@ fn subject(claims: &IdTokenClaims, _: &Expectation<'_>) -> Result<(), IdTokenErr
 }
 
 fn lifetime(claims: &IdTokenClaims, expected: &Expectation<'_>) -> Result<(), IdTokenError> {
-    if expected.now >= claims.exp.moment().plus(SKEW) {
+    if expected.now >= claims.exp.moment().plus(CLOCK_SKEW) {
         return Err(IdTokenError::Expired);
     }
-    if claims.iat.moment() > expected.now.plus(SKEW) {
+    if claims.iat.moment() > expected.now.plus(CLOCK_SKEW) {
         return Err(IdTokenError::NotYet);
     }
     Ok(())
@@ -226,8 +224,8 @@ fn authentication_time(
 ) -> Result<(), IdTokenError> {
     let Some(max_age) = expected.max_age else { return Ok(()) };
     let moment = claims.auth_time.ok_or(IdTokenError::AuthTime)?.moment();
-    let recent = expected.now.since(moment) <= max_age + SKEW;
-    (recent && moment <= expected.now.plus(SKEW)).then_some(()).ok_or(IdTokenError::AuthTime)
+    let recent = expected.now.since(moment) <= max_age + CLOCK_SKEW;
+    (recent && moment <= expected.now.plus(CLOCK_SKEW)).then_some(()).ok_or(IdTokenError::AuthTime)
 }
 
 /// Section 3.1.3.8: an access token from elsewhere does not fit.

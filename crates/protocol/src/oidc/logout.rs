@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::response::with_query;
 use super::{Audience, NumericDate, Parameters};
+use crate::CLOCK_SKEW;
 use crate::jose::{Algorithm, JoseError, JwkSet, SignError, Signer, TokenType, jws};
 
 /// A request to log out (OpenID Connect RP-Initiated Logout, section 2), as it came.
@@ -78,7 +79,6 @@ const TYPE: &str = "logout+jwt";
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// Delivered at once; two minutes is the standard's advice.
 const LIFE: Duration = Duration::from_mins(2);
-const SKEW: Duration = Duration::from_secs(30);
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -168,8 +168,8 @@ pub fn verify(
     if claims.iss != expected.issuer || claims.aud.sole() != Some(expected.client_id) {
         return Err(LogoutTokenError::Party);
     }
-    let (issued, expires) = (claims.iat.moment(), claims.exp.moment().plus(SKEW));
-    if expected.now >= expires || issued > expected.now.plus(SKEW) {
+    let (issued, expires) = (claims.iat.moment(), claims.exp.moment().plus(CLOCK_SKEW));
+    if expected.now >= expires || issued > expected.now.plus(CLOCK_SKEW) {
         return Err(LogoutTokenError::Time);
     }
     let event = claims.events.get(EVENT).is_some_and(Value::is_object);

@@ -35,6 +35,8 @@ pub enum PageReason {
     NoClient,
     #[error("the client is not known here")]
     UnknownClient,
+    #[error("whether the client may ask here cannot be verified now")]
+    UnverifiedClient,
     #[error("redirect_uri is missing, or stands more than once")]
     NoRedirectUri,
     #[error("redirect_uri is not registered for this client")]
