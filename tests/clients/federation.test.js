@@ -1,7 +1,8 @@
 /**
  * The OpenWallet Foundation's federation library reads our statements and resolves our chains. It
  * knows trust marks only by the name that they had in drafts (`id` for `trust_mark_type`), so of the
- * provider, which shows one, it reads what the authority says and not what it says itself.
+ * provider, which shows one, it reads what the authority says and not what it says itself: that is
+ * in federation-jose.test.js.
  */
 
 import assert from "node:assert/strict";
@@ -52,7 +53,7 @@ test("the authority's statement about the provider is read", async () => {
   const claims = await fetchEntityStatement({ iss, sub, verifyJwtCallback });
   assert.equal(claims.iss, iss);
   assert.equal(claims.sub, sub);
-  assert.deepEqual(claims.constraints.allowed_entity_types, ["openid_provider"]);
+  assert.deepEqual(claims.constraints.allowed_entity_types, ["openid_provider", "openid_relying_party"]);
 });
 
 test("chains of every party resolve to the authority, and to nobody else", async () => {

@@ -117,7 +117,7 @@ fn the_report_says_what_is_wrong() {
         (CONFIG.to_owned(), "the authority's keys /nowhere/anchor.jwks do not exist"),
         (CONFIG.to_owned() + "most_status_minutes = 0\n", "nobody is offered"),
         (
-            of_the_federation(unaccredited()),
+            of_the_federation(&unaccredited()),
             "health is known by its chain: give [federation.anchor]",
         ),
         (CONFIG.to_owned() + TLS, "server.url must start with https"),
@@ -147,7 +147,7 @@ fn the_report_warns_of_what_comes() {
 }
 
 /// With the health service known by its chain.
-fn of_the_federation(text: String) -> String {
+fn of_the_federation(text: &str) -> String {
     let start = text.find("token_endpoint_auth_method").unwrap();
     let end = text.find("minimum_level").unwrap();
     let entity =

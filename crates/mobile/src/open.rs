@@ -77,7 +77,12 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let mut router = routes(&mobile).merge(keeper::routes(keeper, mobile.db.clone()));
     if let Some(settings) = config.federation {
         let described = describe::provider(&mobile.provider.metadata())?;
-        let metadata = Metadata::from([("openid_provider".to_owned(), described)]);
+        let mut metadata = Metadata::from([("openid_provider".to_owned(), described)]);
+        // At the gateway, at which people log in to enrol themselves, it is a client.
+        if mobile.gateway.is_some() {
+            let own = describe::relying_party(&[config.server.at("/enrol/callback")])?;
+            metadata.insert(describe::RELYING_PARTY.to_owned(), own);
+        }
         let remote = (&mobile.db, &mobile.fetch);
         let entity = Entity::open(&config.server.url, settings, keys, metadata, remote).await?;
         router = router.merge(entity.routes());

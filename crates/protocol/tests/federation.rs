@@ -243,6 +243,14 @@ fn a_superior_that_the_entity_does_not_name_is_refused() {
 }
 
 #[test]
+fn every_broken_link_alone_is_found() {
+    for link in Broken::ALL {
+        assert_eq!(Country::new().judged(&[link]), None, "{link:?}");
+    }
+    assert!(Country::new().judged(&[]).is_some());
+}
+
+#[test]
 fn loops_and_very_long_chains_are_refused() {
     let country = Country::new();
     let loops = vec![
@@ -449,6 +457,128 @@ fn a_status_is_about_one_mark_and_signed_by_its_issuer() {
     );
 }
 
+/// A link between the anchor's keys and a provider's level that does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broken {
+    AnchorKey,
+    AnchorName,
+    AnchorConfigurationExpired,
+    StatementKey,
+    StatementSubject,
+    StatementExpired,
+    StatementFromTheFuture,
+    StatedKey,
+    ConfigurationKey,
+    ConfigurationExpired,
+    Superior,
+    MarkKey,
+    MarkIssuer,
+    MarkSubject,
+    MarkType,
+    MarkExpired,
+    MarkEndless,
+    MarkDelegated,
+    IssuerNotNamed,
+    NoMark,
+}
+
+impl Broken {
+    const ALL: [Self; 20] = [
+        Self::AnchorKey,
+        Self::AnchorName,
+        Self::AnchorConfigurationExpired,
+        Self::StatementKey,
+        Self::StatementSubject,
+        Self::StatementExpired,
+        Self::StatementFromTheFuture,
+        Self::StatedKey,
+        Self::ConfigurationKey,
+        Self::ConfigurationExpired,
+        Self::Superior,
+        Self::MarkKey,
+        Self::MarkIssuer,
+        Self::MarkSubject,
+        Self::MarkType,
+        Self::MarkExpired,
+        Self::MarkEndless,
+        Self::MarkDelegated,
+        Self::IssuerNotNamed,
+        Self::NoMark,
+    ];
+}
+
+impl Broken {
+    fn in_mark(self, mark: &mut MarkClaims) {
+        let stranger = || "https://stranger.example".parse().unwrap();
+        match self {
+            Self::MarkIssuer => mark.iss = stranger(),
+            Self::MarkSubject => mark.sub = stranger(),
+            Self::MarkType => "https://other.example/high".clone_into(&mut mark.trust_mark_type),
+            Self::MarkExpired => mark.exp = Some(NOW.seconds()),
+            Self::MarkEndless => mark.exp = None,
+            Self::MarkDelegated => mark.delegation = Some("x".to_owned()),
+            _ => {}
+        }
+    }
+
+    /// In the provider's configuration, the statement about it, and the anchor's configuration.
+    fn in_statements(self, [own, about, top]: &mut [StatementClaims; 3]) {
+        let stranger = Entity::new("https://stranger.example");
+        match self {
+            Self::NoMark => own.trust_marks.clear(),
+            Self::Superior => own.authority_hints = Some(vec![stranger.id]),
+            Self::ConfigurationExpired => own.exp = NOW.seconds(),
+            Self::StatedKey => about.jwks = stranger.keys(),
+            Self::StatementSubject => about.sub = stranger.id,
+            Self::StatementExpired => about.exp = NOW.seconds(),
+            Self::StatementFromTheFuture => about.iat = NOW.seconds() + 61,
+            Self::AnchorConfigurationExpired => top.exp = NOW.seconds(),
+            Self::IssuerNotNamed => top.trust_mark_issuers.clear(),
+            _ => {}
+        }
+    }
+}
+
+impl Country {
+    /// The whole proof, with these links broken.
+    fn judged(&self, broken: &[Broken]) -> Option<Accreditation> {
+        // A stranger's key, under the name of the right one.
+        let signer = |link, own: &Entity| {
+            let stranger = SoftwareKey::generate(Algorithm::ES256).unwrap();
+            let key = if broken.contains(&link) { &stranger } else { &own.key };
+            let key = SoftwareKey::from_pkcs8(&key.to_pkcs8().unwrap(), Algorithm::ES256).unwrap();
+            key.with_key_id(own.key.key_id())
+        };
+        let mut mark = self.authority.mark(&self.provider, &self.scheme.high);
+        for link in broken {
+            link.in_mark(&mut mark);
+        }
+        let trust_mark = mark.sign(&signer(Broken::MarkKey, &self.authority)).unwrap();
+        let shown = MarkReference { trust_mark_type: mark.trust_mark_type, trust_mark };
+        let mut claims = [
+            self.provider_configuration(&[shown]),
+            self.authority.claims(&self.provider),
+            self.authority_configuration(),
+        ];
+        for link in broken {
+            link.in_statements(&mut claims);
+        }
+        let links = [
+            sign_statement(&signer(Broken::ConfigurationKey, &self.provider), &claims[0]).unwrap(),
+            sign_statement(&signer(Broken::StatementKey, &self.authority), &claims[1]).unwrap(),
+            self.authority.sign(&claims[2]),
+        ];
+        let key = signer(Broken::AnchorKey, &self.authority);
+        let mut anchor = Anchor { keys: JwkSet::new(vec![key.public()]), ..self.anchor() };
+        if broken.contains(&Broken::AnchorName) {
+            anchor.id = "https://stranger.example".parse().unwrap();
+        }
+        let provider = Chain::validate(&links, &anchor, NOW).ok()?;
+        let authority = Chain::validate(&links[2..], &anchor, NOW).ok()?;
+        accredited(&provider, &authority, &self.scheme, NOW).ok()
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -462,6 +592,15 @@ proptest! {
         links[link].replace_range(position..=position, &letter);
         prop_assume!(links[link] != before);
         prop_assert!(country.chain(&links).is_err());
+    }
+
+    /// Whatever one link of the proof is broken, alone or among others, nobody is accredited; and only
+    /// with all of them somebody is.
+    #[test]
+    fn whoever_lacks_one_link_is_not_accredited(broken in prop::collection::btree_set(0usize..Broken::ALL.len(), 0..4)) {
+        let broken: Vec<Broken> = broken.into_iter().map(|at| Broken::ALL[at]).collect();
+        let found = Country::new().judged(&broken);
+        prop_assert_eq!(found.is_some(), broken.is_empty(), "{:?}", broken);
     }
 
     /// An accreditation is never above what a mark signed by the named issuer says.

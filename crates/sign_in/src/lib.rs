@@ -34,6 +34,7 @@ use openid::relying::{self, RelyingParty};
 use protocol::federation::Metadata;
 use protocol::jose::Algorithm;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use url::Url;
 use web::{
     Chassis, Database, Fault, Fetch, FetchSettings, Job, Json, Listen, OpenError, Texts, Visitor,
@@ -102,6 +103,8 @@ struct Inner {
     ledger: Option<Ledger>,
     fetch: Fetch,
     issuer: Issuer,
+    /// Where the gateway sends people back to.
+    callback: String,
     claims: &'static [&'static str],
     places: &'static [Place],
     /// Where a logout at the gateway leads back to.
@@ -147,6 +150,7 @@ impl SignIn {
             ledger,
             fetch,
             issuer: settings.config.issuer.clone(),
+            callback: settings.server.at("/callback"),
             claims: settings.claims,
             places: settings.places,
             front: settings.server.url.clone(),
@@ -188,6 +192,13 @@ impl SignIn {
             }
         });
         [logins.keeper.job(&self.0.database, &self.0.fetch), forget]
+    }
+
+    /// What the service is as a client, its keys included: for a role that states it by itself.
+    pub fn described(&self, now: Timestamp) -> Result<Map<String, Value>, Fault> {
+        let mut described = describe::relying_party(std::slice::from_ref(&self.0.callback))?;
+        described.insert("jwks".to_owned(), serde_json::to_value(self.0.keys.public(now))?);
+        Ok(described)
     }
 
     /// Where a form that ends at the gateway is answered, as a `form-action` source.

@@ -27,6 +27,19 @@ impl TownClock {
     }
 }
 
+/// A clock that goes so far before the town's, or after it.
+#[derive(Clone, Debug)]
+pub(crate) struct Skewed {
+    pub town: TownClock,
+    pub millis: i64,
+}
+
+impl Clock for Skewed {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.town.now().millis() + self.millis)
+    }
+}
+
 impl Clock for TownClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.0.load(Ordering::SeqCst))

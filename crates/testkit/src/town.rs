@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,10 +12,14 @@ use serde_json::{Value, json};
 use sqlx::Connection as _;
 use tempfile::TempDir;
 use testdb::Ground;
+use tokio::net::TcpListener;
 use tokio::sync::Mutex;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use web::{Clock, Fetch, FetchSettings, SharedClock};
 
 use crate::client::TEST_PARTNER;
+use crate::clock::Skewed;
 use crate::{Browser, Client, Newcomer, TownClock};
 
 /// The whole country, in this process, on ports that the system chose, under a clock that the
@@ -22,6 +28,10 @@ pub struct Town {
     pub clock: TownClock,
     country: Country,
     running: Mutex<Option<Running>>,
+    /// How far the clocks of parties are off.
+    skews: std::sync::Mutex<BTreeMap<Party, i64>>,
+    /// The other nodes of a party.
+    nodes: Mutex<JoinSet<()>>,
     pub(crate) demo: DemoFile,
     pub(crate) registrar: Registrar,
     pub(crate) cards: Cards,
@@ -40,7 +50,7 @@ impl Town {
         let country = Country::prepare(&plan).unwrap();
         let partner_key = register_partner(&country);
         let shared: SharedClock = Arc::new(clock.clone());
-        let running = country.start(listeners, &shared).await.unwrap();
+        let running = country.start(listeners, |_| shared.clone()).await.unwrap();
         country.ready().await.unwrap();
         let demo = country.demo_file().unwrap();
         Self {
@@ -49,6 +59,8 @@ impl Town {
             fetch: Fetch::new(&FetchSettings { allow_private: true }).unwrap(),
             http: beffroi::outside::client().unwrap(),
             running: Mutex::new(Some(running)),
+            skews: std::sync::Mutex::default(),
+            nodes: Mutex::default(),
             clock,
             country,
             demo,
@@ -59,28 +71,57 @@ impl Town {
 
     /// Stops every party and starts it again from what it kept.
     pub async fn restart(&self) {
-        let mut running = self.running.lock().await;
-        if let Some(running) = running.take() {
-            running.stop().await;
-        }
-        let listeners = Listeners::bind(self.country.addresses()).await.unwrap();
-        let clock: SharedClock = Arc::new(self.clock.clone());
-        *running = Some(self.country.start(listeners, &clock).await.unwrap());
-        self.country.ready().await.unwrap();
+        self.restart_but(None).await;
     }
 
     /// The same, with one party that stays down.
     pub async fn restart_without(&self, down: Party) {
+        self.restart_but(Some(down)).await;
+    }
+
+    /// The same, with the clock of one party, and of no other, so far off the town's.
+    pub async fn restart_with_clock_off(&self, party: Party, millis: i64) {
+        *self.skews.lock().unwrap() = BTreeMap::from([(party, millis)]);
+        self.restart_but(None).await;
+    }
+
+    async fn restart_but(&self, down: Option<Party>) {
         let mut running = self.running.lock().await;
         if let Some(running) = running.take() {
             running.stop().await;
         }
-        let listeners = Listeners::bind(self.country.addresses()).await.unwrap().without(down);
-        let clock: SharedClock = Arc::new(self.clock.clone());
-        *running = Some(self.country.start(listeners, &clock).await.unwrap());
-        for party in Party::ALL.into_iter().filter(|party| *party != down) {
+        let mut listeners = Listeners::bind(self.country.addresses()).await.unwrap();
+        if let Some(down) = down {
+            listeners = listeners.without(down);
+        }
+        *running = Some(self.country.start(listeners, |it| self.clock_of(it)).await.unwrap());
+        for party in Party::ALL.into_iter().filter(|party| Some(*party) != down) {
             answers(&self.at(party, "/health/ready")).await.unwrap();
         }
+    }
+
+    /// Another node of the gateway, on the same database. Gives where it is reached directly: what
+    /// the world calls the gateway is the same for both.
+    pub async fn second_gateway(&self) -> String {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        // The first node has the door for cards.
+        let text = std::fs::read_to_string(self.country.settings_file(Party::Gateway)).unwrap();
+        let mut settings: toml::Table = text.parse().unwrap();
+        settings["card"].as_table_mut().unwrap().remove("tls");
+        let file = self.folder().join("second-gateway.toml");
+        std::fs::write(&file, toml::to_string(&settings).unwrap()).unwrap();
+        let clock = self.clock_of(Party::Gateway);
+        let role = beffroi::country::open(Party::Gateway, &file, clock).await.unwrap();
+        let node = async { web::serve(listener, role, CancellationToken::new()).await.unwrap() };
+        self.nodes.lock().await.spawn(node);
+        answers(&format!("{url}/health/ready")).await.unwrap();
+        url
+    }
+
+    fn clock_of(&self, party: Party) -> SharedClock {
+        let millis = self.skews.lock().unwrap().get(&party).copied().unwrap_or_default();
+        Arc::new(Skewed { town: self.clock.clone(), millis })
     }
 
     /// Where the country keeps everything.

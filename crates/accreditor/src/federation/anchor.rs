@@ -1,6 +1,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use domain::{Language, Timestamp};
+use openid::federation::describe;
 use protocol::federation::{Metadata, StatementClaims, sign_statement};
 use serde_json::{Value, json};
 use web::{Fault, Visitor};
@@ -21,7 +22,7 @@ fn statement(accreditor: &Accreditor, now: Timestamp) -> Result<String, Fault> {
     let (id, scheme) = (&accreditor.id, &accreditor.scheme);
     let mark_types = [scheme.substantial.clone(), scheme.high.clone()];
     let claims = StatementClaims {
-        metadata: metadata(accreditor)?,
+        metadata: metadata(accreditor, now)?,
         // Nobody else may accredit: an empty list would mean everybody.
         trust_mark_issuers: mark_types.map(|it| (it, vec![id.clone()])).into_iter().collect(),
         ..StatementClaims::new(
@@ -34,7 +35,8 @@ fn statement(accreditor: &Accreditor, now: Timestamp) -> Result<String, Fault> {
     Ok(sign_statement(&*accreditor.keys.federation_signer(now)?, &claims)?)
 }
 
-fn metadata(accreditor: &Accreditor) -> Result<Metadata, Fault> {
+/// It is also a client: officers and providers' people log in at the gateway.
+fn metadata(accreditor: &Accreditor, now: Timestamp) -> Result<Metadata, Fault> {
     let own_name = || accreditor.chassis.name().text(Language::En).to_owned();
     let settings = &accreditor.federation;
     let at = |path: &str| Value::from(accreditor.at(path));
@@ -51,5 +53,7 @@ fn metadata(accreditor: &Accreditor) -> Result<Metadata, Fault> {
     if !settings.contacts.is_empty() {
         federation_entity["contacts"] = json!(settings.contacts);
     }
-    Ok(serde_json::from_value(json!({ "federation_entity": federation_entity }))?)
+    let client = accreditor.sign_in.described(now)?;
+    let metadata = json!({"federation_entity": federation_entity, describe::RELYING_PARTY: client});
+    Ok(serde_json::from_value(metadata)?)
 }

@@ -30,8 +30,9 @@ pub struct Subordinate {
     met: Option<Timestamp>,
 }
 
-/// What a provider of methods is in the federation.
-const PROVIDER_TYPES: [&str; 1] = ["openid_provider"];
+/// What a provider of methods is in the federation: also a client, as of the gateway where people
+/// enrol themselves with their card.
+const PROVIDER_TYPES: [&str; 2] = ["openid_provider", "openid_relying_party"];
 /// How often a subordinate is visited, to take up the keys that it announces: much more often
 /// than it may replace them.
 const VISITED_EVERY: Duration = Duration::from_hours(1);

@@ -58,7 +58,7 @@ async fn lists_are_filtered_by_type_and_by_mark() {
     let substantial = format!("{ANCHOR}/marks/substantial");
     for (query, expected) in [
         (vec![("entity_type", "openid_provider")], json!([APP])),
-        (vec![("entity_type", "openid_relying_party")], json!([SERVICE])),
+        (vec![("entity_type", "openid_relying_party")], json!([APP, SERVICE])),
         (vec![("entity_type", "openid_provider"), ("entity_type", "oauth_client")], json!([])),
         (vec![("trust_marked", "true")], json!([APP])),
         (vec![("trust_mark_type", high.as_str())], json!([APP])),

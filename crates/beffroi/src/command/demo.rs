@@ -47,7 +47,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         say("prepared");
         return Ok(ExitCode::SUCCESS);
     }
-    let mut running = country.start(listeners, &clock).await?;
+    let mut running = country.start(listeners, |_| clock.clone()).await?;
     tokio::select! {
         ready = country.ready() => ready?,
         error = running.ended() => return Err(error.into()),

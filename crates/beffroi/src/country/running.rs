@@ -96,18 +96,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const ASKED_EVERY: Duration = Duration::from_millis(50);
 
 impl Country {
-    /// Opens all parties and serves them.
+    /// Opens all parties and serves them, each by its own clock.
     pub async fn start(
         &self,
         listeners: Listeners,
-        clock: &SharedClock,
+        clock_of: impl Fn(Party) -> SharedClock,
     ) -> Result<Running, RunError> {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         let mut card_door = Some(listeners.card_door);
         for (party, listener) in listeners.parties {
             let mut role = self
-                .open(party, clock.clone())
+                .open(party, clock_of(party))
                 .await
                 .map_err(|reason| RunError::Open { party, reason })?;
             if let Some(door) = card_door.take_if(|_| party == Party::Gateway) {

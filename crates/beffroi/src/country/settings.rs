@@ -139,6 +139,16 @@ impl Draft<'_> {
         })
     }
 
+    /// The mobile provider shows its marks, and knows its partners by their chains.
+    fn federation_of_a_provider(&self) -> Value {
+        let mut federation = self.federation(&["substantial", "high"]);
+        federation["anchor"] = json!({
+            "entity": self.addresses.url(Party::Accreditor),
+            "keys": secrets::ANCHOR_KEYS,
+        });
+        federation
+    }
+
     /// The cards of this country's own authority, and its reader for people without one.
     fn card(&self) -> Value {
         json!({
@@ -161,7 +171,7 @@ impl Draft<'_> {
             "client_id": HEALTH,
             "name": localized("Mijn Gezondheid", "Ma Santé", "Meine Gesundheit", "My Health"),
             "token_endpoint_auth_method": "private_key_jwt",
-            "jwks_uri": url("/jwks"),
+            "entity": self.addresses.url(Party::Health),
             "redirect_uris": [url("/callback")],
             "post_logout_redirect_uris": [url("/")],
             "backchannel_logout_uri": url("/backchannel-logout"),
@@ -181,7 +191,7 @@ impl Draft<'_> {
             "client_id": MOBILE_AT_GATEWAY,
             "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
             "token_endpoint_auth_method": "private_key_jwt",
-            "jwks_uri": url("/jwks"),
+            "entity": self.addresses.url(Party::Mobile),
             "redirect_uris": [url("/enrol/callback")],
             "sector": "mobile",
             "minimum_level": "high",
@@ -203,7 +213,7 @@ impl Draft<'_> {
                 "Authority for digital identity",
             ),
             "token_endpoint_auth_method": "private_key_jwt",
-            "jwks_uri": url("/jwks"),
+            "entity": self.addresses.url(Party::Accreditor),
             "redirect_uris": [url("/callback")],
             "post_logout_redirect_uris": [url("/")],
             "backchannel_logout_uri": url("/backchannel-logout"),
@@ -254,7 +264,7 @@ impl Draft<'_> {
         json!({
             "server": self.server(Party::Mobile),
             "fetch": {"allow_private": true},
-            "federation": self.federation(&["substantial", "high"]),
+            "federation": self.federation_of_a_provider(),
             "ledger": self.ledger(),
             "name": localized("Beffroi-app", "Application Beffroi", "Beffroi-App", "Beffroi app"),
             "accredited": "high",
@@ -273,7 +283,7 @@ impl Draft<'_> {
                     "The government's login service",
                 ),
                 "token_endpoint_auth_method": "private_key_jwt",
-                "jwks_uri": gateway("/jwks"),
+                "entity": self.addresses.url(Party::Gateway),
                 "redirect_uris": [gateway("/callback/app")],
                 "sector": "gateway",
                 "claims": ["national_number", "name", "given_name", "family_name", "birthdate"],

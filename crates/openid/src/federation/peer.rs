@@ -80,15 +80,18 @@ impl Peer {
 
     /// What is known now. Only where nothing is known does anybody wait for an answer.
     pub async fn current(&self, now: Timestamp) -> Result<Arc<Described>, PeerError> {
-        match self.known(now) {
-            Some(known) => Ok(known),
-            None => self.ask(PAUSE, now).await,
+        if let Some(known) = self.known(now) {
+            return Ok(known);
+        }
+        match self.kept(now).await? {
+            Some(kept) => Ok(kept),
+            None => self.ask(now).await,
         }
     }
 
     /// What it says now, for one who misses something in what is known.
     pub async fn renewed(&self, now: Timestamp) -> Result<Arc<Described>, PeerError> {
-        self.ask(RENEW_INTERVAL, now).await
+        self.ask(now).await
     }
 
     fn known(&self, now: Timestamp) -> Option<Arc<Described>> {
@@ -96,23 +99,20 @@ impl Peer {
         known.clone().filter(|known| now < known.chain.expires())
     }
 
-    /// Asks, once for all who wait, and not sooner than `pause` after the last time.
-    async fn ask(&self, pause: Duration, now: Timestamp) -> Result<Arc<Described>, PeerError> {
+    /// Asks once for all who wait, and not again at once.
+    async fn ask(&self, now: Timestamp) -> Result<Arc<Described>, PeerError> {
         let arrived = Instant::now();
         let mut asked = self.0.asking.lock().await;
-        let just_now = asked.is_some_and(|asked| asked >= arrived || asked.elapsed() < pause);
-        let known = match self.known(now) {
-            Some(known) => Some(known),
-            None => self.kept(now).await?,
-        };
-        match known {
-            Some(known) if just_now => return Ok(known),
-            None if asked.is_some_and(|asked| asked >= arrived) => return Err(PeerError::JustNow),
-            None => {
-                let since = asked.map_or(pause, |asked| asked.elapsed());
-                tokio::time::sleep(pause.saturating_sub(since)).await;
+        let just_now = asked.is_some_and(|asked| asked >= arrived);
+        match (self.known(now), *asked) {
+            (Some(known), Some(asked)) if just_now || asked.elapsed() < RENEW_INTERVAL => {
+                return Ok(known);
             }
-            Some(_) => {}
+            (None, Some(_)) if just_now => return Err(PeerError::JustNow),
+            (None, Some(asked)) => {
+                tokio::time::sleep(PAUSE.saturating_sub(asked.elapsed())).await;
+            }
+            _ => {}
         }
         let resolved = tokio::time::timeout(PATIENCE, self.resolve(now)).await;
         let settled = self.settle(resolved.unwrap_or(Err(PeerError::Late)), now).await;

@@ -155,9 +155,9 @@ impl Provider {
             async move {
                 let peers = provider.0.clients.values().filter_map(Registered::peer);
                 // What came of it is logged where it is known; none stops the others.
-                let asked = stream::iter(peers)
-                    .for_each_concurrent(ASKED_AT_ONCE, |peer| async move {
-                        drop(peer.renewed(now).await)
+                let asked =
+                    stream::iter(peers).for_each_concurrent(ASKED_AT_ONCE, |peer| async move {
+                        drop(peer.renewed(now).await);
                     });
                 asked.await;
                 Ok(())

@@ -19,6 +19,8 @@ fn a_registration_is_refused_in_words() {
         ("\"private_key_jwt\"", "\"client_secret_basic\"", "need client_secret_sha256"),
         ("jwks = ", "unheard_of = 1\njwks = ", "unknown field"),
         ("jwks = ", "jwks_uri = \"https://health.example/jwks\"\njwks = ", "not both"),
+        ("jwks = ", "entity = \"https://health.example\"\njwks = ", "leave out jwks"),
+        ("jwks = ", "entity = \"ftp://health.example\"\njwks = ", "an https URL"),
         ("jwks = ", "client_secret_sha256 = \"x\"\njwks = ", "32 bytes"),
         ("jwks = ", "id_token_signed_response_alg = \"PS256\"\njwks = ", "RS256 or ES256"),
         (

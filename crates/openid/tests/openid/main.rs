@@ -8,6 +8,7 @@ mod answers;
 mod attacks;
 mod client;
 mod fapi2;
+mod federation;
 mod impostor;
 mod keys;
 mod oidcc_basic;

@@ -51,13 +51,29 @@ async fn a_suspension_ends_the_login_under_way_and_is_lifted_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_accreditation_ends_at_its_second() {
-    let town = Town::found(Ground::Sqlite).await;
+async fn a_clock_that_is_slow_keeps_no_accreditation_alive() {
+    let town = Town::found(Ground::usual()).await;
+    let until = accredited_until(&town).await;
+    town.restart_with_clock_off(Party::Gateway, -60_000).await;
     assert!(offers_the_app(&town).await);
+    // By the authority's clock it has ended, by the gateway's it has a minute to go.
+    town.clock.set(until);
+    within_a_minute(&town, false).await;
+}
+
+/// When the app's accreditation ends, as the register says.
+async fn accredited_until(town: &Town) -> domain::Timestamp {
     let listed = town.browser().open(town.at(Party::Accreditor, "/register.json")).await;
     let listed: serde_json::Value = serde_json::from_str(&listed.body).unwrap();
     let until = listed["accreditations"][0]["until"].as_str().unwrap();
-    let until = domain::Timestamp::parse(until).unwrap();
+    domain::Timestamp::parse(until).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accreditation_ends_at_its_second() {
+    let town = Town::found(Ground::Sqlite).await;
+    assert!(offers_the_app(&town).await);
+    let until = accredited_until(&town).await;
     town.clock.set(until.minus(Duration::from_millis(1)));
     assert!(offers_the_app(&town).await);
     town.clock.set(until);

@@ -7,7 +7,7 @@ use openid::federation::{GatherError, gather};
 use protocol::federation::{Accreditation, Anchor, Chain, EntityId, Scheme, accredited};
 use protocol::jose::{Algorithm, Jwk, JwkSet, TokenType, jws};
 use serde_json::Value;
-use testkit::{Ground, Party, Town};
+use testkit::{Ground, Party, Person, Town};
 use web::{Fetch, FetchSettings};
 
 fn entity(town: &Town, party: Party) -> EntityId {
@@ -117,20 +117,46 @@ async fn chains_do_not_end_at_an_anchor_with_other_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn parties_rotate_their_keys_without_a_ticket() {
+async fn parties_rotate_their_keys_without_a_ticket_and_people_log_in_throughout() {
     let town = Town::found(Ground::Sqlite).await;
+    let anna = town.person("Anna").with_phone().await;
     let before = chain(&town, Party::Health).await.unwrap().keys().clone();
+    let proved_with = signing_key(&town).await;
     for days in [84, 7, 31] {
         town.wait(Duration::from_hours(24 * days));
         // The rotation, and the authority's visit, are jobs; a restart runs both.
         town.restart().await;
         let until = Instant::now() + Duration::from_secs(30);
-        while chain(&town, Party::Health).await.is_err() {
-            assert!(Instant::now() < until, "after {days} days");
-            tokio::time::sleep(Duration::from_millis(200)).await;
+        for party in [Party::Health, Party::Gateway, Party::Mobile] {
+            while chain(&town, party).await.is_err() {
+                assert!(Instant::now() < until, "after {days} days");
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
         }
+        log_in_at_the_health_service(&town, &anna).await;
     }
+    assert_ne!(proved_with, signing_key(&town).await, "what it proves itself with, too");
     let after = chain(&town, Party::Health).await.unwrap().keys().clone();
     let id = |keys: &JwkSet| keys.keys()[0].key_id().map(str::to_owned);
     assert_ne!(id(&before), id(&after));
+}
+
+/// The keys that the health service's chain gives the gateway to know it by.
+async fn signing_key(town: &Town) -> Vec<Option<String>> {
+    let chain = chain(town, Party::Health).await.unwrap();
+    let keys = chain.metadata()["openid_relying_party"]["jwks"].to_string();
+    let keys = JwkSet::parse(keys.as_bytes()).unwrap();
+    keys.keys().iter().map(|key| key.key_id().map(str::to_owned)).collect()
+}
+
+async fn log_in_at_the_health_service(town: &Town, person: &Person<'_>) {
+    let mut browser = town.browser();
+    let front = browser.open(town.at(Party::Health, "/")).await;
+    let login = front.url.join("/login?to=/summary").unwrap();
+    let chooser = browser.follow(&front, &login).await;
+    let screen = browser.submit(&chooser, "/app", &[]).await;
+    person.approve(&screen).await;
+    let ended = browser.wait_on(&screen).await;
+    let summary = browser.wait_on(&ended).await;
+    assert!(summary.says(&person.name()), "{}", summary.describe());
 }

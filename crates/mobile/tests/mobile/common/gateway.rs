@@ -88,6 +88,7 @@ impl Gateway {
             acr: AcrSpelling::default(),
             logout: false,
             authorization_details_types: &[],
+            anchor: None,
         };
         let fetch = Fetch::new(&FetchSettings { allow_private: true }).unwrap();
         let client = registration(operator).await;
