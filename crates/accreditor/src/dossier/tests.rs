@@ -106,6 +106,13 @@ fn a_dossier_moves_at_once_and_a_right_may_move_later() {
 }
 
 #[test]
+fn a_review_that_one_officer_began_before_is_still_read() {
+    let Stage::InReview { at } = in_review().stage else { panic!("it is in review") };
+    let kept = serde_json::json!({"in_review": {"at": at, "by": "officer-1"}});
+    assert_eq!(serde_json::from_value::<Stage>(kept).unwrap(), Stage::InReview { at });
+}
+
+#[test]
 fn a_name_in_somebody_elses_draft_keeps_nobody_away() {
     let (mine, all) = (DossierId::new("mine"), vec![draft()]);
     assert_eq!(that_count(all.clone(), &[]), Ok(Vec::new()));
