@@ -20,7 +20,7 @@ for (const language of ["nl", "fr", "de", "en"]) {
     await look(page, `figures-front.${language}`);
 
     await link.click();
-    await office.heading("figures-title", { year: "2020" }).waitFor();
+    await office.arriveAtFigures("2020");
     await office.says("figures-fiction").waitFor();
     const percent = page.getByText(/86 %/);
     await percent.first().waitFor();
@@ -45,7 +45,7 @@ story("the figures are read and taken along by keyboard alone", async (cast) => 
   const office = new Office(page, cast.country, "nl");
   await tabTo(await office.published("2020"));
   await page.keyboard.press("Enter");
-  await office.heading("figures-title", { year: "2020" }).waitFor();
+  await office.arriveAtFigures("2020");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   assert.match(page.url(), /#main$/);
@@ -62,7 +62,7 @@ story("the figures are read and taken along by keyboard alone", async (cast) => 
   await page.keyboard.press("Enter");
   assert.equal((await download).suggestedFilename(), "months.csv");
   await page.getByRole("link", { name: "Français" }).click();
-  await new Office(page, cast.country, "fr").heading("figures-title", { year: "2020" }).waitFor();
+  await new Office(page, cast.country, "fr").arriveAtFigures("2020");
 });
 
 story("what a program needs is beside what a person reads", async (cast) => {

@@ -22,6 +22,12 @@ export class Office extends ServerPage {
     throw new Error(`the figures of ${year} are not published in time`);
   }
 
+  /** At the publication itself: the office's own page has the same heading over each. */
+  async arriveAtFigures(year) {
+    await this.page.waitForURL(new RegExp(`/publications/${year}/${this.language}\\.html$`));
+    await this.heading("figures-title", { year }).waitFor();
+  }
+
   section(key) {
     return this.page.getByRole("region", { name: this.words(key), exact: true });
   }
