@@ -17,6 +17,7 @@ mod onboarding;
 mod publish;
 mod receipt;
 mod store;
+mod take_home;
 mod tiles;
 mod witness;
 mod year;

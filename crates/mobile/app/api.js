@@ -103,6 +103,9 @@ export const approve = (id, approval) => call("POST", `requests/${at(id)}/approv
 export const decline = (id, report) => call("POST", `requests/${at(id)}/decline`, { report });
 
 export const history = () => call("GET", "history");
+
+/** Where the receipt for an answer is, as a file to keep. */
+export const receipt = (id) => `/phone/v1/history/${encodeURIComponent(id)}/receipt`;
 export const devices = () => call("GET", "devices");
 export const removeDevice = (id) => call("DELETE", `devices/${at(id)}`);
 /** @returns {Promise<{added: Added[], waiting: {id: string, since: number, enrolled_by: string}[]}>} */

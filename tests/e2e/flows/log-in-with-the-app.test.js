@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { expect } from "../support/expect.js";
 import { askForLogin, pagesOf, scanWith } from "../support/logging-in.js";
@@ -36,6 +37,7 @@ for (const language of ["nl", "fr", "de", "en"]) {
 
     await health.arriveAtSummary(somebody);
     await look(computer.page, `health-summary.${language}`);
+    await takesReceipt(phone, language);
     await health.button("sign-in-log-out").click();
     await health.arrive("health-name");
   });
@@ -71,3 +73,17 @@ story("an approved question does not come back with the back button", async (cas
   await phone.page.waitForLoadState();
   assert.equal(await phone.app.button("question.approve").count(), 0);
 });
+
+/** What was answered stands in the history, with a receipt to take home. */
+async function takesReceipt({ app, page }, language) {
+  await app.open("#/history");
+  await app.arrive("history.title");
+  await look(page, `app-history.${language}`);
+  const coming = page.waitForEvent("download");
+  await page
+    .getByRole("link", { name: app.words("history.receipt") })
+    .first()
+    .click();
+  const receipt = await readFile(await (await coming).path(), "utf8");
+  assert.match(receipt, /^c2sp\.org\/tlog-proof@v1\n/);
+}

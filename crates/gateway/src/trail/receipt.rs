@@ -3,9 +3,9 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::LoginId;
-use http::{StatusCode, header};
+use http::StatusCode;
 use web::{Fault, Visitor, Words, see_other};
 
 use super::store;
@@ -50,18 +50,7 @@ pub async fn one(
     };
     let place = store::place_of(&mut *gateway.db.read().await?, &session.person, &login).await?;
     let Some(place) = place else { return Ok(none(&gateway, &visitor)) };
-    // A login of this very second may not stand under a signed and cosigned head yet.
-    gateway.trail.keeper.advance(&gateway.db, &gateway.fetch).await?;
-    let receipt = keeper::receipt(&mut *gateway.db.read().await?, place).await?;
-    let receipt =
-        receipt.ok_or_else(|| Fault::because("the ledger's head is behind its entries"))?;
-    let name = format!("attachment; filename=\"receipt-{place}.tlog-proof\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, receipt.to_string()).into_response())
+    gateway.trail.keeper.take_home(&gateway.db, &gateway.fetch, place).await
 }
 
 /// Whether there is no such login, it is somebody else's, or it is of before the ledger: the

@@ -170,6 +170,10 @@ export default {
 
   "history.title": "History",
   "history.empty": "You have not answered any question yet.",
+  "history.receipt": "Receipt",
+  "history.receipt_of": "Receipt: {service}, {when}",
+  "history.ledger":
+    "Each answer that was passed on stands in a public ledger that nobody can change unseen. A receipt proves it.",
   "history.unknown": "Something here that was not you?",
   "history.unknown_text": "Then block your app. Nobody can use it until you enrol again.",
   "history.block": "Block the app",

@@ -15,6 +15,7 @@ export async function history() {
       entries.length === 0
         ? h("p", {}, t("history.empty"))
         : h("ul", { class: "cards" }, ...entries.map((entry) => h("li", {}, line(entry)))),
+      entries.some((entry) => entry.receipt) && h("p", { class: "hint" }, t("history.ledger")),
       h("hr"),
       h("h2", {}, t("history.unknown")),
       h("p", {}, t("history.unknown_text")),
@@ -23,7 +24,7 @@ export async function history() {
   };
 }
 
-function line({ service, partner, level, outcome, at }) {
+function line({ id, service, partner, level, outcome, at, receipt }) {
   const good = outcome === "approved";
   return h(
     "div",
@@ -33,5 +34,12 @@ function line({ service, partner, level, outcome, at }) {
     h("time", { datetime: new Date(at).toISOString() }, when(at)),
     h("span", { class: `outcome ${good ? "good" : "bad"}` }, t(`outcome.${outcome}`)),
     good && h("span", { class: "hint" }, t(`level.${level}`)),
+    receipt && receiptOf(id, t("history.receipt_of", { service: service.name, when: when(at) })),
   );
+}
+
+/** A list may hold many: each link says by its label which answer it proves. */
+function receiptOf(id, label) {
+  const link = { class: "below", href: api.receipt(id), download: "", "aria-label": label };
+  return h("a", link, t("history.receipt"));
 }

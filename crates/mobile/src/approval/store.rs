@@ -10,7 +10,7 @@ use crate::person::PhoneNumber;
 
 const COLUMNS: &str = "id, partner, partner_name, service, service_name, level, claims, \
     code_required, nonce, pair, asked, expires, state, person, device, channel, wrong_matches, \
-    reached, ended, moves";
+    reached, ended, moves, place";
 
 /// The hashes by which an approval is found, and what its partner asked.
 #[derive(Debug)]
@@ -25,6 +25,8 @@ pub struct Access<'a> {
 #[derive(Clone, Debug)]
 pub struct Stored {
     pub approval: Approval,
+    /// Where the ledger holds what the partner was told, once it was told.
+    pub place: Option<u64>,
     moves: i64,
 }
 
@@ -199,6 +201,21 @@ pub async fn list(
     rows.iter().map(read).collect()
 }
 
+/// Where the ledger holds the answer to a request of this person's.
+pub async fn place_of(
+    conn: &mut Conn,
+    person: &PersonId,
+    id: &ApprovalId,
+) -> Result<Option<u64>, Fault> {
+    let sql = "SELECT place FROM approval WHERE person = $1 AND id = $2";
+    let place: Option<Option<i64>> = sqlx::query_scalar(sql)
+        .bind(person.as_str())
+        .bind(id.as_str())
+        .fetch_optional(conn)
+        .await?;
+    Ok(place.flatten().map(u64::try_from).transpose()?)
+}
+
 /// Forgets handles and requests of what ended before `answered`, and everything from before
 /// `forgotten`.
 pub async fn purge(
@@ -278,7 +295,8 @@ fn read(row: &AnyRow) -> Result<Stored, Fault> {
         matter: read_matter(row)?,
         stage: read_stage(row)?,
     };
-    Ok(Stored { approval, moves: row.try_get("moves")? })
+    let place = row.try_get::<Option<i64>, _>("place")?.map(u64::try_from).transpose()?;
+    Ok(Stored { approval, place, moves: row.try_get("moves")? })
 }
 
 fn read_matter(row: &AnyRow) -> Result<Matter, Fault> {

@@ -33,6 +33,7 @@ pub fn routes() -> Router<Mobile> {
         .route("/phone/v1/requests/{id}/approve", post(requests::approve))
         .route("/phone/v1/requests/{id}/decline", post(requests::decline))
         .route("/phone/v1/history", get(requests::history))
+        .route("/phone/v1/history/{id}/receipt", get(requests::receipt))
         .route("/phone/v1/devices", get(devices::list))
         .route("/phone/v1/devices/{id}", delete(devices::remove))
         .route("/phone/v1/enrolments", get(enrolments::list))

@@ -209,7 +209,19 @@ pub async fn history(
     let words = mobile.texts.speak(visitor.language);
     let body: Vec<Past> = past
         .into_iter()
-        .filter_map(|stored| Past::new(&stored.approval.lapse(visitor.now), &words))
+        .filter_map(|stored| Past::new(&stored.approval.lapse(visitor.now), stored.place, &words))
         .collect();
     Ok(Json(body).into_response())
+}
+
+/// `GET /phone/v1/history/{id}/receipt`: the ledger's receipt for what a partner was told, as a file.
+pub async fn receipt(
+    State(mobile): State<Mobile>,
+    Caller(bound): Caller,
+    Path(id): Path<ApprovalId>,
+) -> Result<Response, Error> {
+    let conn = &mut *mobile.db.read().await?;
+    let place = store::place_of(conn, &bound.device.person, &id).await?;
+    let place = place.ok_or(Refusal::RequestUnknown)?;
+    Ok(mobile.logins.keeper.take_home(&mobile.db, &mobile.fetch, place).await?)
 }

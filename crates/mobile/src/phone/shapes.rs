@@ -102,11 +102,13 @@ pub struct Past {
     device: Option<String>,
     outcome: &'static str,
     at: Timestamp,
+    /// Whether the ledger holds it: what a partner was told.
+    receipt: bool,
 }
 
 impl Past {
     /// `None` for a request that still waits.
-    pub fn new(approval: &Approval, words: &Words) -> Option<Self> {
+    pub fn new(approval: &Approval, place: Option<u64>, words: &Words) -> Option<Self> {
         let matter = &approval.matter;
         let (outcome, level, at) = match &approval.stage {
             Stage::Waiting(_) => return None,
@@ -126,6 +128,7 @@ impl Past {
             device: showing.map(|showing| showing.device.to_string()),
             outcome,
             at,
+            receipt: place.is_some(),
         })
     }
 }

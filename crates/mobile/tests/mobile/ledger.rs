@@ -178,3 +178,26 @@ async fn a_year_that_is_too_old_is_nobodys() {
         assert_eq!(logins(&operator).await.len(), 1, "what was entered stays");
     }
 }
+
+#[tokio::test]
+async fn a_person_takes_home_a_receipt_for_each_answer_and_nobody_elses() {
+    for operator in Operator::on_each_engine().await {
+        let (mut ana, mut ben) = (operator.ana().await, operator.ben().await);
+        let mut browser = operator.partner().ask(&Ask::default()).await;
+        ana.scan_and_approve(&mut browser).await.ok();
+        let past = &ana.get("history").await.ok()[0];
+        assert_eq!(past["receipt"], false, "nothing reached the partner yet");
+        let path = format!("history/{}/receipt", past["id"].as_str().unwrap());
+        assert_eq!(ana.get(&path).await.refusal(), "request_unknown");
+        browser.finish().await;
+        assert_eq!(ana.get("history").await.ok()[0]["receipt"], true);
+        let receipt = ana.get(&path).await;
+        assert!(receipt.header("content-disposition").contains(".tlog-proof"), "{receipt:?}");
+        let proof: ledger::OfflineProof = receipt.text.parse().unwrap();
+        let key = operator.read("/ledger/key").await.text.trim().parse().unwrap();
+        let proved = proof.verify(&key, &[]).unwrap();
+        let entry = Entry::from_json(&proved.entry).unwrap();
+        assert!(matches!(entry.fact, Fact::Login(login) if login.client == gateway()));
+        assert_eq!(ben.get(&path).await.refusal(), "request_unknown");
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::common::{Ask, Operator, Phone};
 
 /// What needs a session.
-const PHONE: [(Method, &str); 16] = [
+const PHONE: [(Method, &str); 17] = [
     (Method::GET, "me"),
     (Method::GET, "requests"),
     (Method::POST, "scans"),
@@ -15,6 +15,7 @@ const PHONE: [(Method, &str); 16] = [
     (Method::POST, "requests/ID/approve"),
     (Method::POST, "requests/ID/decline"),
     (Method::GET, "history"),
+    (Method::GET, "history/ID/receipt"),
     (Method::GET, "devices"),
     (Method::DELETE, "devices/ID"),
     (Method::GET, "enrolments"),

@@ -49,6 +49,7 @@ const GUESSES: &[(Party, &str)] = &[
     (Party::Mobile, "/phone/v1/requests/{}"),
     (Party::Mobile, "/phone/v1/me"),
     (Party::Mobile, "/phone/v1/history"),
+    (Party::Mobile, "/phone/v1/history/{}/receipt"),
     (Party::Mobile, "/phone/v1/devices"),
     (Party::Mobile, "/phone/v1/events"),
     (Party::Health, "/callback?code={}&state={}"),
