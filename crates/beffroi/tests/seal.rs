@@ -13,6 +13,7 @@ use beffroi::audit::{self, Broken};
 use beffroi::publication::{self, Published, Shelf};
 use beffroi::seal::{self, Done, Source};
 use domain::{Level, PersonId, ProviderId, ServiceId, Timestamp};
+use figures::archive::{Manifest, Sealer};
 use figures::{Answered, Client, Entry, Fact, Figures, Login, Outcome, Refused, Word, YearKey};
 use keeper::Keeper;
 use ledger::{SigningKey, VerifierKey};
@@ -382,6 +383,39 @@ async fn a_changed_folder_is_named_before_anything_is_added() {
     fs::write(&cut, bytes).unwrap();
     assert_eq!(role.seal().await.unwrap().size, 500);
     role.check().await;
+}
+
+#[tokio::test]
+async fn an_entry_that_was_changed_in_the_archive_is_named_with_its_file() {
+    let mut role = Role::on(Ground::usual()).await;
+    role.record(40 * DAY).await;
+    role.seal().await.unwrap();
+    // Whoever changes an entry of a file makes its digest fit, too.
+    let path = role.path("archive/manifest.json");
+    let mut manifest = Manifest::from_json(&fs::read(&path).unwrap()).unwrap();
+    let sealed = &mut manifest.sealed[1];
+    assert_eq!((sealed.file.as_str(), sealed.start), ("2025-01.parquet", 310));
+    let entries = keeper::entries(&mut role.database.read().await.unwrap(), 310, 400).await;
+    let mut sealer = Sealer::new(Vec::new(), sealed.start).unwrap();
+    for mut recorded in entries.unwrap() {
+        if recorded.place >= 371 {
+            recorded.content =
+                recorded.content.replace(r#""service":"health""#, r#""service":"tax""#);
+        }
+        sealer.add(&recorded.opening()).unwrap();
+    }
+    let (bytes, changed) = sealer.finish(&sealed.file).unwrap();
+    fs::write(role.path("archive").join(&sealed.file), bytes).unwrap();
+    (sealed.bytes, sealed.digest) = (changed.bytes, changed.digest);
+    fs::write(&path, manifest.to_json()).unwrap();
+
+    let first = (371..400).find(|number| entry(*number).to_json().contains("health")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_beffroi"));
+    let verified = command.args(["ledger", "verify", "--ledger"]).arg(role.out()).output().unwrap();
+    let said = String::from_utf8(verified.stderr).unwrap();
+    let named = format!("the first that differs is the one at {first}");
+    assert!(!verified.status.success());
+    assert!(said.contains("2025-01.parquet") && said.contains(&named), "{said}");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use beffroi::audit::{self, Source};
 use beffroi::publication::Shelf;
 use beffroi::seal::{self, Source as Role};
 use clap::{Args, Subcommand};
+use figures::archive::Broken;
 use gateway::Books;
 use ledger::{CosignerKey, OfflineProof, VerifierKey};
 use web::{Clock as _, SystemClock};
@@ -148,22 +149,30 @@ async fn check(arguments: &Verify, source: Source, key: &VerifierKey) -> Result<
     );
     let archive = Path::new(&arguments.ledger).join("archive");
     if arguments.range.is_none() && archive.is_dir() {
-        check_archive(&archive, key)?;
+        check_archive(Path::new(&arguments.ledger), key)?;
         holds += ", and so is its archive";
     }
     Ok(holds)
 }
 
+/// Checks the archive in a ledger's folder. The tiles there hold by now, and name the very entry.
 fn check_archive(folder: &Path, key: &VerifierKey) -> Result<()> {
-    let shelf = Shelf::open(folder, key)?;
+    let shelf = Shelf::open(&folder.join("archive"), key)?;
     let progress = Progress::new("archived entries");
     let behind = std::sync::atomic::AtomicU64::new(0);
-    shelf.check_all(&|rows| {
+    let checked = shelf.check_all(&|rows| {
         let before = behind.fetch_add(rows, std::sync::atomic::Ordering::Relaxed);
         progress.show(before + rows, shelf.head().size);
-    })?;
+    });
     progress.finish();
-    Ok(())
+    let Err(error) = checked else { return Ok(()) };
+    let Some(Broken::Entries { file, start, end }) = error.downcast_ref() else {
+        return Err(error);
+    };
+    match shelf.first_changed(file, *start..*end, folder) {
+        Ok(Some(place)) => bail!("{error}: the first that differs is the one at {place}"),
+        _ => Err(error),
+    }
 }
 
 fn receipt(arguments: &Receipt) -> Result<ExitCode> {
@@ -192,8 +201,7 @@ fn receipt(arguments: &Receipt) -> Result<ExitCode> {
 
 async fn seal(arguments: &Seal) -> Result<ExitCode> {
     let Seal { config, out } = arguments;
-    let opened = Role::open(config).await;
-    let mut role = opened.with_context(|| config.display().to_string())?;
+    let mut role = Role::open(config).await?;
     let progress = Progress::new("entries");
     let heard = |done, total| progress.show(done, total);
     let done = seal::seal(&mut role, out, SystemClock.now(), &heard).await?;

@@ -2,12 +2,13 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
 use figures::archive::{Broken, Digesting, Manifest, Part, Reach, Sealed, SealedFile};
-use ledger::{Checkpoint, VerifierKey};
+use ledger::{Checkpoint, Opening, TILE_WIDTH, Tile, VerifierKey, subtree};
 
 /// An archive whose manifest leads to a head that the ledger signed.
 pub struct Shelf {
@@ -79,6 +80,48 @@ impl Shelf {
             })?;
             Ok(())
         })
+    }
+
+    /// The first entry of a file, within a range of places, that is not the one whose hash the
+    /// ledger's tile holds. The signed hashes name a range alone; with the tiles in `ledger` at
+    /// hand it is this very entry.
+    pub fn first_changed(
+        &self,
+        file: &str,
+        range: Range<u64>,
+        ledger: &Path,
+    ) -> Result<Option<u64>> {
+        let sealed = self.manifest.sealed.iter().find(|sealed| sealed.file == file);
+        let Some(sealed) = sealed else { return Ok(None) };
+        let part = self.part(sealed)?;
+        let (mut place, mut tile) = (sealed.start, (u64::MAX, Vec::new()));
+        for group in 0..part.groups() {
+            let rows = part.rows(group)?;
+            for at in 0..rows.len() {
+                if range.contains(&place) {
+                    let index = place / u64::from(TILE_WIDTH);
+                    if tile.0 != index {
+                        tile = (index, self.hashes(ledger, index)?);
+                    }
+                    let inside = usize::try_from(place % u64::from(TILE_WIDTH))?;
+                    let leaf = rows.row(at).map(|(_, salt, row)| {
+                        Opening { salt: &salt, entry: row.to_json().as_bytes() }.leaf()
+                    });
+                    if leaf.is_none() || leaf != subtree(&tile.1, inside..inside + 1) {
+                        return Ok(Some(place));
+                    }
+                }
+                place += 1;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The hashes of the ledger's leaves in one tile.
+    fn hashes(&self, ledger: &Path, index: u64) -> Result<Vec<u8>> {
+        let tile = Tile { level: Some(0), index, width: Tile::width_at(0, index, self.head.size) };
+        let path = ledger.join(tile.to_string());
+        fs::read(&path).with_context(|| path.display().to_string())
     }
 
     fn check_file(&self, sealed: &Sealed) -> Result<()> {
