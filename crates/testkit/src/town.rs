@@ -30,8 +30,9 @@ pub struct Town {
     running: Mutex<Option<Running>>,
     /// How far the clocks of parties are off.
     skews: std::sync::Mutex<BTreeMap<Party, i64>>,
-    /// The other nodes of a party.
+    /// The other nodes of a party, and where they are.
     nodes: Mutex<JoinSet<()>>,
+    node_urls: std::sync::Mutex<Vec<String>>,
     pub(crate) demo: DemoFile,
     pub(crate) registrar: Registrar,
     pub(crate) cards: Cards,
@@ -61,6 +62,7 @@ impl Town {
             running: Mutex::new(Some(running)),
             skews: std::sync::Mutex::default(),
             nodes: Mutex::default(),
+            node_urls: std::sync::Mutex::default(),
             clock,
             country,
             demo,
@@ -115,6 +117,7 @@ impl Town {
         let role = beffroi::country::open(Party::Gateway, &file, clock).await.unwrap();
         let node = async { web::serve(listener, role, CancellationToken::new()).await.unwrap() };
         self.nodes.lock().await.spawn(node);
+        self.node_urls.lock().unwrap().push(url.clone());
         answers(&format!("{url}/health/ready")).await.unwrap();
         url
     }
@@ -156,6 +159,7 @@ impl Town {
     pub fn serves(&self, url: &url::Url) -> bool {
         let origin = url.origin().ascii_serialization();
         Party::ALL.into_iter().any(|party| self.country.addresses().url(party) == origin)
+            || self.node_urls.lock().unwrap().contains(&origin)
     }
 
     /// The names of the population, no two alike.

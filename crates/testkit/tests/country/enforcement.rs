@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use testkit::{Ask, Browser, Ground, Page, Party, Town};
+use testkit::{Ask, Browser, Ground, Page, Party, Postgres, Town};
 
 /// The page on which a person of a service chooses how to log in.
 async fn chooser(town: &Town, browser: &mut Browser<'_>) -> Page {
@@ -47,6 +47,58 @@ async fn a_suspension_ends_the_login_under_way_and_is_lifted_again() {
 
         officers.reinstate(&app).await;
         within_a_minute(&town, true).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_suspension_counts_at_two_gateways_within_a_minute() {
+    if Postgres::shared().is_none() {
+        return;
+    }
+    let town = Town::found(Ground::Postgres).await;
+    let second = town.second_gateway().await;
+    let first = town.at(Party::Gateway, "");
+    let offered_at = async |node: &str| {
+        let login = town.service().begin(&Ask::default()).await;
+        let url = login.url.replace(&first, node);
+        town.browser().open(&url).await.form("/app").is_some()
+    };
+    assert!(offered_at(&first).await && offered_at(&second).await);
+    let officers = town.officers().await;
+    let app = officers.app().await;
+    officers.suspend(&app).await;
+    let until = Instant::now() + Duration::from_mins(1);
+    while offered_at(&first).await || offered_at(&second).await {
+        assert!(Instant::now() < until, "a node still offers the app");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+    officers.reinstate(&app).await;
+    let until = Instant::now() + Duration::from_mins(1);
+    while !(offered_at(&first).await && offered_at(&second).await) {
+        assert!(Instant::now() < until, "a node does not offer the app again");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clocks_that_are_a_minute_off_stop_nobody() {
+    let town = Town::found(Ground::usual()).await;
+    let anna = town.person("Anna").with_phone().await;
+    // No clock goes back to before the country's keys were made.
+    town.wait(Duration::from_mins(5));
+    for party in [Party::Gateway, Party::Mobile, Party::Accreditor] {
+        for millis in [60_000, -60_000] {
+            town.restart_with_clock_off(party, millis).await;
+            let (service, mut browser) = (town.service(), town.browser());
+            let login = service.begin(&Ask::default()).await;
+            let page = browser.open(&login.url).await;
+            let screen = browser.submit(&page, "/app", &[]).await;
+            anna.approve(&screen).await;
+            let ended = browser.wait_on(&screen).await;
+            let back = browser.wait_on(&ended).await;
+            let known = service.finish(&login, &back).await;
+            assert_eq!(known.userinfo["name"], anna.name().as_str(), "{party} {millis}");
+        }
     }
 }
 
