@@ -11,6 +11,7 @@ mod entry;
 mod person;
 mod publication;
 mod tally;
+mod turns;
 
 pub use entry::{
     Accreditation, Answered, Client, Entry, Fact, Kind, Login, MalformedEntry, Measure, Onboarding,
@@ -22,3 +23,4 @@ pub use publication::{
     Statement, Table, Value,
 };
 pub use tally::{Cell, DEFINITIONS, LOGINS_IN_DUCKDB, LOGINS_IN_SQLITE, People, Tally, Uses};
+pub use turns::{NotWhole, OutOfTurn, Turns, Whole};

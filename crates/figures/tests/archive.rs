@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use domain::{Level, PersonId, ProviderId, ServiceId, Timestamp};
 use figures::archive::{Broken, Digest, Manifest, Part, Reach, Sealed, Sealer};
 use figures::{
     Accreditation, Answered, Client, Entry, Fact, Login, Measure, Outcome, Publication, Refused,
-    Word, YearKey,
+    Turns, Word, YearKey,
 };
 use ledger::{Checkpoint, Forest, Note, Opening, Salt, SigningKey};
 
@@ -19,7 +21,23 @@ fn reach(size: usize) -> Note {
 }
 
 fn entries(count: u64) -> Vec<Entry> {
-    (0..count).map(|number| Entry { at: moment(number), fact: fact(number) }).collect()
+    let mut entries: Vec<_> =
+        (0..count).map(|number| Entry { at: moment(number), fact: fact(number) }).collect();
+    number(&mut entries);
+    entries
+}
+
+/// Numbers each person's entries, as a ledger does.
+fn number(entries: &mut [Entry]) {
+    let mut counts = BTreeMap::new();
+    for entry in entries {
+        let Fact::Login(login) = &mut entry.fact else { continue };
+        login.nth = login.person().map(|person| {
+            let count = counts.entry(person).or_insert(0u32);
+            *count += 1;
+            *count
+        });
+    }
 }
 
 fn moment(number: u64) -> Timestamp {
@@ -45,6 +63,7 @@ fn fact(number: u64) -> Fact {
             )),
             asked: Level::Substantial,
             outcome: outcome(number),
+            nth: None,
         }),
     }
 }
@@ -158,7 +177,8 @@ fn a_changed_removed_doubled_or_moved_entry_is_found() {
 fn the_part_in_which_an_entry_changed_is_named() {
     let mut entries = entries(100);
     let (_, known) = seal(&entries, 3);
-    entries[90].fact = fact(91);
+    let Fact::Login(login) = &mut entries[90].fact else { panic!("a login") };
+    login.asked = Level::Low;
     let (bytes, _) = seal(&entries, 3);
     // The entry at 93: in the subtree of 64 up to 96.
     let expected = Broken::Entries { file: "3.parquet".to_owned(), start: 64, end: 96 };
@@ -239,4 +259,46 @@ fn an_archive_is_bound_to_its_own_ledger() {
             .unwrap();
     let other = SigningKey::from_seed("other.example/ledger", &[1; 32]).unwrap();
     assert!(matches!(manifest.check(other.verifier()), Err(Broken::Checkpoint(_))));
+}
+
+/// Counts over the files of an archive, one after the other.
+fn turns(parts: &[&[Entry]]) -> Result<(), Broken> {
+    let (mut turns, mut start) = (Turns::default(), 0);
+    for entries in parts {
+        let (bytes, sealed) = seal(entries, start);
+        sealed.check_turns(&Part::open(bytes).unwrap(), &mut turns)?;
+        start += entries.len() as u64;
+    }
+    Ok(())
+}
+
+#[test]
+fn nobodys_list_has_a_hole_a_double_or_a_second_one() {
+    let original = entries(60);
+    assert_eq!(turns(&[&original[..25], &original[25..26], &original[26..]]), Ok(()));
+    let place = 31;
+    let Fact::Login(login) = &original[place].fact else { panic!("a login") };
+    let (person, nth) = (login.person().unwrap(), login.nth.unwrap());
+    let out_of_turn = |place: usize, expected, found| {
+        let (file, place) = ("0.parquet".to_owned(), place as u64);
+        Err(Broken::OutOfTurn { file, place, person, expected, found })
+    };
+    // Each of these archives could be signed by a ledger that lies: its own hashes hold.
+    let mut without = original.clone();
+    without.remove(place);
+    let of_person = |entry: &Entry| matches!(&entry.fact, Fact::Login(it) if it.person() == Some(person));
+    let next = place + without[place..].iter().position(of_person).unwrap();
+    assert_eq!(turns(&[&without]), out_of_turn(next, nth, nth + 1));
+    let mut twice = original.clone();
+    twice.insert(place, original[place].clone());
+    assert_eq!(turns(&[&twice]), out_of_turn(place + 1, nth + 1, nth));
+    let mut swapped = original.clone();
+    swapped.swap(place, next + 1);
+    assert_eq!(turns(&[&swapped]), out_of_turn(place, nth, nth + 1));
+    // One login shown to the person, another to the auditor, under the same number.
+    let mut forked = original.clone();
+    let mut other = original[place].clone();
+    other.at = moment(place as u64 + 1);
+    forked.insert(place + 1, other);
+    assert_eq!(turns(&[&forked]), out_of_turn(place + 1, nth + 1, nth));
 }

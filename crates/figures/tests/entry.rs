@@ -26,7 +26,9 @@ fn answered() -> Entry {
 
 fn login(outcome: Outcome) -> Entry {
     let client = Client::Service(ServiceId::new("health"));
-    Entry { at: AT, fact: Fact::Login(Login { client, asked: Level::Substantial, outcome }) }
+    let login = Login { client, asked: Level::Substantial, outcome, nth: None };
+    let nth = login.person().map(|_| 3);
+    Entry { at: AT, fact: Fact::Login(Login { nth, ..login }) }
 }
 
 #[test]
@@ -49,7 +51,7 @@ fn the_canonical_bytes_of_each_kind_are_these_for_ever() {
     for (entry, json) in [
         (
             answered(),
-            r#"{"v":1,"kind":"login","at":1584446400123,"service":"health","asked":"substantial","outcome":"answered","provider":"app","method":"app","level":"high","reused":false,"claims":"family_name given_name","person":"nXc037NOqR187VPVlpnGQA"}"#,
+            r#"{"v":1,"kind":"login","at":1584446400123,"service":"health","asked":"substantial","outcome":"answered","provider":"app","method":"app","level":"high","reused":false,"claims":"family_name given_name","person":"nXc037NOqR187VPVlpnGQA","nth":3}"#,
         ),
         (
             login(Outcome::Refused(refused)),
@@ -98,9 +100,19 @@ fn other_spellings_of_a_fact_are_refused() {
 fn what_does_not_belong_to_a_kind_is_named() {
     let json = answered().to_json();
     let read = |from: &str, to: &str| Entry::from_json(json.replace(from, to).as_bytes());
-    let person = json.find(r#","person""#).unwrap();
-    let nobody = format!("{}}}", &json[..person]);
+    let cut = |member: &str| format!("{}}}", &json[..json.find(member).unwrap()]);
+    let nobody = cut(r#","person""#);
     assert_eq!(Entry::from_json(nobody.as_bytes()), Err(MalformedEntry::Missing("person")));
+    let uncounted = cut(r#","nth""#);
+    assert_eq!(Entry::from_json(uncounted.as_bytes()), Err(MalformedEntry::Missing("nth")));
+    for nth in ["0", "2147483648"] {
+        let value = Err(MalformedEntry::Value("nth"));
+        assert_eq!(read(r#""nth":3"#, &format!(r#""nth":{nth}"#)), value, "{nth}");
+    }
+    let refused =
+        Refused { reason: Word::new("declined"), person: None, provider: None, method: None };
+    let counted = login(Outcome::Refused(refused)).to_json().replace('}', r#","nth":1}"#);
+    assert_eq!(Entry::from_json(counted.as_bytes()), Err(MalformedEntry::Foreign("nth")));
     let both = r#""service":"health","partner":"bank""#;
     assert_eq!(read(r#""service":"health""#, both), Err(MalformedEntry::Foreign("partner")));
     assert_eq!(read(r#""v":1"#, r#""v":2"#), Err(MalformedEntry::Version));
@@ -188,8 +200,12 @@ fn fact() -> impl Strategy<Value = Fact> {
     let measures = [Measure::Register, Measure::Change, Measure::Remove];
     let onboarding = (client(), prop::sample::select(measures.to_vec()), any::<Option<[u8; 32]>>());
     prop_oneof![
-        4 => (client(), level(), outcome())
-            .prop_map(|(client, asked, outcome)| Fact::Login(Login { client, asked, outcome })),
+        4 => (client(), level(), outcome(), 1..=i32::MAX.unsigned_abs())
+            .prop_map(|(client, asked, outcome, nth)| {
+                let login = Login { client, asked, outcome, nth: None };
+                let nth = login.person().map(|_| nth);
+                Fact::Login(Login { nth, ..login })
+            }),
         1 => accreditation(),
         1 => onboarding.prop_map(|(client, measure, digest)| {
             Fact::Onboarding(Onboarding { client, measure, digest })

@@ -57,7 +57,9 @@ fn entry(random: &mut Xoshiro256PlusPlus, partners: bool) -> Entry {
             claims: ["email".to_owned()].into(),
         })
     };
-    Entry { at, fact: Fact::Login(Login { client, asked: Level::Low, outcome }) }
+    let login = Login { client, asked: Level::Low, outcome, nth: None };
+    let nth = login.person().map(|_| 1);
+    Entry { at, fact: Fact::Login(Login { nth, ..login }) }
 }
 
 /// The archive of the entries, in several files.

@@ -60,8 +60,10 @@ impl Cells {
     pub fn entry(&mut self, item: &Item) -> Option<&Entry> {
         let entry = self.entries.get_mut(usize::from(item.cell))?;
         entry.at = Timestamp::from_millis(item.at);
-        if let Fact::Login(Login { outcome: Outcome::Answered(answered), .. }) = &mut entry.fact {
-            answered.person = item.person?;
+        if let Fact::Login(Login { outcome: Outcome::Answered(answered), nth, .. }) = &mut entry.fact {
+            let (person, number) = item.person?;
+            answered.person = person;
+            *nth = Some(number);
         }
         Some(entry)
     }
@@ -86,7 +88,7 @@ fn cell(client: &Client, number: usize, method: &Method, variant: usize) -> Entr
         }),
     };
     let asked = wanted.min(method.level);
-    let login = Login { client: client.clone(), asked, outcome };
+    let login = Login { client: client.clone(), asked, outcome, nth: None };
     Entry { at: Timestamp::from_millis(0), fact: Fact::Login(login) }
 }
 
@@ -100,7 +102,8 @@ fn claims(number: usize) -> std::collections::BTreeSet<String> {
 pub struct Item {
     pub at: i64,
     pub cell: u16,
-    pub person: Option<Pseudonym>,
+    /// Whose it is, and which of theirs in the year.
+    pub person: Option<(Pseudonym, u32)>,
 }
 
 /// Entries in the order of the ledger, with what the log holds of each.

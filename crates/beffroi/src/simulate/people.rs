@@ -13,6 +13,8 @@ pub struct People {
     /// For each method, one person for each login that is left.
     queues: Vec<Vec<u32>>,
     pseudonyms: Vec<Option<Pseudonym>>,
+    /// How often each person came.
+    counts: Vec<u32>,
 }
 
 impl People {
@@ -34,13 +36,16 @@ impl People {
             queue.shuffle(&mut random(order, &format!("people {} {}", year.number, method.word)));
             queues.push(queue);
         }
-        Self { queues, pseudonyms }
+        let counts = vec![0; pseudonyms.len()];
+        Self { queues, pseudonyms, counts }
     }
 
-    /// The next person who logs in by a method.
-    pub fn next(&mut self, method: usize) -> Option<Pseudonym> {
-        let person = self.queues.get_mut(method)?.pop()?;
-        *self.pseudonyms.get(usize::try_from(person).ok()?)?
+    /// The next person who logs in by a method, and how often they came this year with this login.
+    pub fn next(&mut self, method: usize) -> Option<(Pseudonym, u32)> {
+        let person = usize::try_from(self.queues.get_mut(method)?.pop()?).ok()?;
+        let count = self.counts.get_mut(person)?;
+        *count += 1;
+        Some(((*self.pseudonyms.get(person)?)?, *count))
     }
 }
 

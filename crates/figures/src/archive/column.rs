@@ -19,6 +19,7 @@ pub const SCHEMA: &str = "message entry {
   OPTIONAL BOOLEAN reused;
   OPTIONAL BYTE_ARRAY claims (UTF8);
   OPTIONAL FIXED_LEN_BYTE_ARRAY (16) person;
+  OPTIONAL INT32 nth;
   OPTIONAL BYTE_ARRAY measure (UTF8);
   OPTIONAL BYTE_ARRAY dossier (UTF8);
   OPTIONAL INT64 since (TIMESTAMP(MILLIS,true));

@@ -5,6 +5,8 @@ use parquet::file::reader::ChunkReader;
 use serde::{Deserialize, Serialize};
 
 use super::{Digest, Part, Reach, Rows};
+use crate::person::Pseudonym;
+use crate::turns::Turns;
 
 const FORM: &str = "beffroi.archive.1";
 
@@ -65,6 +67,11 @@ pub enum Broken {
         "{file}: the entries from {start} up to {end} are not those that the ledger committed to"
     )]
     Entries { file: String, start: u64, end: u64 },
+    #[error(
+        "{file}: the entry at {place} says that it is number {found} of {person} in its year, and \
+         {expected} was next: an entry of theirs is missing, double or moved, or they have two lists"
+    )]
+    OutOfTurn { file: String, place: u64, person: Pseudonym, expected: u32, found: u32 },
     #[error("{0}: the manifest says another range or other times than the entries")]
     Range(String),
 }
@@ -160,6 +167,36 @@ impl Sealed {
             done(audit.forest.span().end - self.start);
         }
         audit.finish()
+    }
+}
+
+impl Sealed {
+    /// Counts each person's entries on through the file: `turns` comes from the files before it.
+    pub fn check_turns<R: ChunkReader + 'static>(
+        &self,
+        part: &Part<R>,
+        turns: &mut Turns,
+    ) -> Result<(), Broken> {
+        let mut place = self.start;
+        for group in 0..part.groups() {
+            let turned = part.turns(group).map_err(|error| Broken::File {
+                file: self.file.clone(),
+                what: error.to_string(),
+            })?;
+            for turn in turned {
+                if let Some((at, person, nth)) = turn {
+                    turns.take(at, person, nth).map_err(|wrong| Broken::OutOfTurn {
+                        file: self.file.clone(),
+                        place,
+                        person: wrong.person,
+                        expected: wrong.expected,
+                        found: wrong.found,
+                    })?;
+                }
+                place += 1;
+            }
+        }
+        Ok(())
     }
 }
 

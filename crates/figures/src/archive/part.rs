@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
 
+use domain::Timestamp;
 use ledger::Salt;
 use parquet::column::reader::ColumnReader;
 use parquet::data_type::DataType;
@@ -103,6 +104,18 @@ impl<R: ChunkReader + 'static> Part<R> {
         }
     }
 
+    /// Of each row, whose entry it is and their which; `None` where it is nobody's.
+    pub fn turns(&self, group: usize) -> Result<Vec<Option<Turn>>, ArchiveError> {
+        let read = AssertUnwindSafe(|| {
+            let moments = self.numbers(group, "at")?.into_iter();
+            let people = self.fixed::<16>(group, "person")?;
+            let numbers = self.numbers(group, "nth")?;
+            let rows = moments.zip(people).zip(numbers);
+            rows.map(|((at, person), nth)| turn(at, person, nth)).collect()
+        });
+        std::panic::catch_unwind(read).unwrap_or(Err(ArchiveError::Layout("unknown")))
+    }
+
     /// All columns of a row group. The library panics over some page headers that lie; whoever
     /// checks a file wants to hear that it is wrong.
     pub fn rows(&self, group: usize) -> Result<Rows, ArchiveError> {
@@ -127,6 +140,7 @@ impl<R: ChunkReader + 'static> Part<R> {
             reused: self.flags(group, "reused")?,
             claims: self.texts(group, "claims")?,
             people: self.fixed(group, "person")?,
+            nth: self.numbers(group, "nth")?,
             measure: self.texts(group, "measure")?,
             dossier: self.texts(group, "dossier")?,
             since: self.numbers(group, "since")?,
@@ -144,6 +158,23 @@ impl<R: ChunkReader + 'static> Part<R> {
         let index = schema.columns().iter().position(|column| column.name() == name);
         let index = index.ok_or(ArchiveError::Schema)?;
         Ok((index, schema.column(index).max_def_level() > 0))
+    }
+}
+
+/// When, who, and which of their entries of the year.
+pub type Turn = (Timestamp, Pseudonym, u32);
+
+fn turn(
+    at: Option<i64>,
+    person: Option<[u8; 16]>,
+    nth: Option<i64>,
+) -> Result<Option<Turn>, ArchiveError> {
+    let at = at.map(Timestamp::from_millis).ok_or(ArchiveError::Layout("at"))?;
+    let nth = nth.map(u32::try_from).transpose().map_err(|_| ArchiveError::Layout("nth"))?;
+    match (person, nth) {
+        (Some(person), Some(nth)) => Ok(Some((at, Pseudonym::from_bytes(person), nth))),
+        (None, None) => Ok(None),
+        _ => Err(ArchiveError::Layout("nth")),
     }
 }
 
@@ -188,6 +219,7 @@ pub struct Rows {
     reused: Vec<Option<bool>>,
     claims: Codes,
     people: Vec<Option<[u8; 16]>>,
+    nth: Vec<Option<i64>>,
     measure: Codes,
     dossier: Codes,
     since: Vec<Option<i64>>,
@@ -232,6 +264,7 @@ impl Rows {
             reused: *self.reused.get(at)?,
             claims: self.claims.text(at).map(Cow::Borrowed),
             person: (*self.people.get(at)?).map(Pseudonym::from_bytes),
+            nth: (*self.nth.get(at)?).map(u32::try_from).transpose().ok()?,
             measure: self.measure.text(at).map(Cow::Borrowed),
             dossier: self.dossier.text(at).map(Cow::Borrowed),
             since: *self.since.get(at)?,

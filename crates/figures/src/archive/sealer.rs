@@ -123,6 +123,7 @@ struct Group {
     texts: [Texts; TEXTS.len()],
     reused: Nullable<bool>,
     people: Fixed,
+    nth: Nullable<i32>,
     since: Nullable<i64>,
     until: Nullable<i64>,
     previous: Nullable<i64>,
@@ -145,6 +146,7 @@ impl Group {
         }
         self.reused.push(row.reused);
         self.people.push(row.person.as_ref().map(|person| person.as_bytes().as_slice()));
+        self.nth.push(row.nth.map(i32::try_from).transpose().map_err(|_| ArchiveError::TooLarge)?);
         self.since.push(row.since);
         self.until.push(row.until);
         self.previous.push(row.previous.map(signed).transpose()?);
@@ -183,6 +185,7 @@ impl Group {
         next(&|column| put(column, &self.reused.values, Some(&self.reused.levels)))?;
         next(&|column| claims.put(column))?;
         next(&|column| self.people.put(column))?;
+        next(&|column| put(column, &self.nth.values, Some(&self.nth.levels)))?;
         for text in [measure, dossier] {
             next(&|column| text.put(column))?;
         }

@@ -33,6 +33,19 @@ pub struct Login {
     /// The level that the client asked for.
     pub asked: Level,
     pub outcome: Outcome,
+    /// Which of the person's entries of the year this is, from 1 without a gap, where there is a
+    /// person: whoever has 1 to n has all, and an auditor sees that nobody was given two lists.
+    pub nth: Option<u32>,
+}
+
+impl Login {
+    /// Whose login it is, as far as that is known.
+    pub fn person(&self) -> Option<Pseudonym> {
+        match &self.outcome {
+            Outcome::Answered(answered) => Some(answered.person),
+            Outcome::Refused(refused) => refused.person,
+        }
+    }
 }
 
 /// Who asked for the login: a service at the gateway, a partner at the provider of an app.

@@ -83,6 +83,9 @@ pub struct Row<'a> {
     pub claims: Text<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "pseudonym")]
     pub person: Option<Pseudonym>,
+    /// Which of the person's entries of the year it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nth: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub measure: Text<'a>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,6 +140,7 @@ impl<'a> Row<'a> {
             reused: None,
             claims: None,
             person: None,
+            nth: None,
             measure: None,
             dossier: None,
             since: None,
@@ -195,7 +199,11 @@ impl<'a> From<&'a Entry> for Row<'a> {
 }
 
 fn of_login(login: &Login, at: i64) -> Row<'_> {
-    let row = Row { asked: Some(login.asked), ..Row::empty(Kind::Login, at).client(&login.client) };
+    let row = Row {
+        asked: Some(login.asked),
+        nth: login.nth,
+        ..Row::empty(Kind::Login, at).client(&login.client)
+    };
     match &login.outcome {
         Outcome::Answered(answered) => Row {
             outcome: borrowed(ANSWERED),
@@ -269,7 +277,14 @@ fn to_login(row: &Row<'_>) -> Result<Login, MalformedEntry> {
         REFUSED => Outcome::Refused(to_refused(row)?),
         _ => return Err(MalformedEntry::Value("outcome")),
     };
-    Ok(Login { client: to_client(row)?, asked: required("asked", row.asked)?, outcome })
+    let nth = row.person.map(|_| required("nth", row.nth).and_then(to_nth)).transpose()?;
+    Ok(Login { client: to_client(row)?, asked: required("asked", row.asked)?, outcome, nth })
+}
+
+/// Counted from 1, within what the archive's column holds.
+fn to_nth(nth: u32) -> Result<u32, MalformedEntry> {
+    let known = (1..=i32::MAX.unsigned_abs()).contains(&nth);
+    known.then_some(nth).ok_or(MalformedEntry::Value("nth"))
 }
 
 fn to_answered(row: &Row<'_>) -> Result<Answered, MalformedEntry> {
@@ -384,6 +399,7 @@ impl Row<'_> {
             ("reused", self.reused == other.reused),
             ("claims", self.claims == other.claims),
             ("person", self.person == other.person),
+            ("nth", self.nth == other.nth),
             ("measure", self.measure == other.measure),
             ("dossier", self.dossier == other.dossier),
             ("since", self.since == other.since),
