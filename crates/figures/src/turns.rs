@@ -110,7 +110,8 @@ mod tests {
     }
 
     fn whole(numbers: &[u32]) -> Result<u32, NotWhole> {
-        let entries: Vec<_> = numbers.iter().map(|nth| entry(THEN, Some(ANA), Some(*nth))).collect();
+        let entries: Vec<_> =
+            numbers.iter().map(|nth| entry(THEN, Some(ANA), Some(*nth))).collect();
         Whole::of(&entries).map(|whole| whole.entries)
     }
 

@@ -286,7 +286,8 @@ fn nobodys_list_has_a_hole_a_double_or_a_second_one() {
     // Each of these archives could be signed by a ledger that lies: its own hashes hold.
     let mut without = original.clone();
     without.remove(place);
-    let of_person = |entry: &Entry| matches!(&entry.fact, Fact::Login(it) if it.person() == Some(person));
+    let of_person =
+        |entry: &Entry| matches!(&entry.fact, Fact::Login(it) if it.person() == Some(person));
     let next = place + without[place..].iter().position(of_person).unwrap();
     assert_eq!(turns(&[&without]), out_of_turn(next, nth, nth + 1));
     let mut twice = original.clone();

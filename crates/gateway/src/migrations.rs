@@ -172,4 +172,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "standing_mark",
         sql: "ALTER TABLE standing ADD COLUMN mark TEXT",
     },
+    // Which of its person's of the year each login is, as the ledger says it.
+    Migration {
+        version: 3032,
+        name: "numbers of logins",
+        sql: "ALTER TABLE trail ADD COLUMN year BIGINT;
+          ALTER TABLE trail ADD COLUMN nth BIGINT;",
+    },
 ];

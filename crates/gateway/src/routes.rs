@@ -27,6 +27,7 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/methods/{method}/unblock", post(dispute::unblock))
         .route("/receipts", get(receipt::check))
         .route("/receipts/{login}", get(receipt::one))
+        .route("/receipts/of/{year}", get(receipt::of_year))
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/authorize/posted/{request}", get(authorize::resume))
         .route("/login/{login}", get(chooser::show))

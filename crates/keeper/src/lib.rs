@@ -19,6 +19,7 @@ mod receipt;
 mod store;
 mod take_home;
 mod tiles;
+mod turn;
 mod witness;
 mod year;
 
@@ -31,18 +32,22 @@ pub use key::{cosigner, signing_key};
 pub use logins::{Logins, Settings};
 pub use onboarding::{Clients, onboard};
 pub use publish::routes;
-pub use receipt::receipt;
+pub use receipt::{receipt, receipts};
 pub use store::{Head, Recorded, entries, head, record, tile};
 pub use tiles::consistency;
+pub use turn::{entries_of, number};
 pub use witness::Witness;
 pub use year::{YearKeys, forget_years};
 
 /// The tables of a ledger.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1501,
-    name: "ledger",
-    sql: include_str!("../migrations/1501_ledger.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1501, name: "ledger", sql: include_str!("../migrations/1501_ledger.sql") },
+    Migration {
+        version: 1504,
+        name: "a person's entries of a year",
+        sql: include_str!("../migrations/1504_ledger_turn.sql"),
+    },
+];
 
 /// The keys of the years, for a role whose ledger is about people. (The gateway had its table before
 /// others needed one, and makes it itself.)

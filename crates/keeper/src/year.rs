@@ -79,8 +79,9 @@ fn about(year: i16) -> String {
 /// forget in the same transaction. The present year counts as one of those kept.
 pub async fn forget_years(conn: &mut Conn, now: Timestamp, kept: u16) -> Result<Timestamp, Fault> {
     let oldest = oldest_kept(now, kept);
-    let sql = "DELETE FROM year_key WHERE year < $1";
-    sqlx::query(sql).bind(i64::from(oldest)).execute(conn).await?;
+    for sql in ["DELETE FROM year_key WHERE year < $1", "DELETE FROM ledger_turn WHERE year < $1"] {
+        sqlx::query(sql).bind(i64::from(oldest)).execute(&mut *conn).await?;
+    }
     Ok(Timestamp::from_millis(year_begins(oldest)))
 }
 

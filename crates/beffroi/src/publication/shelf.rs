@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
+use figures::Turns;
 use figures::archive::{Broken, Digesting, Manifest, Part, Reach, Sealed, SealedFile};
 use ledger::{Checkpoint, Opening, TILE_WIDTH, Tile, VerifierKey, subtree};
 
@@ -68,8 +69,24 @@ impl Shelf {
         each(&self.of_year(year).collect::<Vec<_>>(), |sealed| self.check_file(sealed))
     }
 
-    /// Computes every leaf again, and checks every file: `done` hears the entries that are behind.
+    /// Computes every leaf again, checks every file, and counts each person's entries: `done` hears
+    /// the entries that are behind.
     pub fn check_all(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
+        self.check_files(done)?;
+        self.check_turns()
+    }
+
+    /// Nobody's entries have a hole, a double or a second list. In order, since each file counts on
+    /// from the one before; it needs one number for each person of a year.
+    fn check_turns(&self) -> Result<()> {
+        let mut turns = Turns::default();
+        for sealed in &self.manifest.sealed {
+            sealed.check_turns(&self.part(sealed)?, &mut turns)?;
+        }
+        Ok(())
+    }
+
+    fn check_files(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
         each(&self.manifest.sealed.iter().collect::<Vec<_>>(), |sealed| {
             self.check_file(sealed)?;
             let part = self.part(sealed)?;

@@ -60,7 +60,9 @@ impl Cells {
     pub fn entry(&mut self, item: &Item) -> Option<&Entry> {
         let entry = self.entries.get_mut(usize::from(item.cell))?;
         entry.at = Timestamp::from_millis(item.at);
-        if let Fact::Login(Login { outcome: Outcome::Answered(answered), nth, .. }) = &mut entry.fact {
+        if let Fact::Login(Login { outcome: Outcome::Answered(answered), nth, .. }) =
+            &mut entry.fact
+        {
             let (person, number) = item.person?;
             answered.person = person;
             *nth = Some(number);

@@ -54,12 +54,14 @@ pub async fn show(
     let entries = trail::list(&mut conn, &person.id, after.as_ref(), PAGE + 1).await?;
     let blocked = dispute::blocked(&mut conn, &person.id).await?.into_iter();
     let may = |method| may_unblock(&session, method, gateway.lifetimes, visitor.now);
+    let lists = gateway.trail.lists(&mut conn, &person.id).await?;
     let signed_in = SignedIn {
         blocked: blocked.map(|method| (method, may(method))).collect(),
         name: person.name(),
         here: session.id,
         sessions: sessions.into_iter().zip(told).collect(),
         entries,
+        lists,
     };
     let page = OwnPage::new(&gateway, &visitor, signed_in, PAGE);
     let title = gateway.words(&visitor).get("own-title");

@@ -7,7 +7,7 @@ use web::{Visitor, Words};
 use super::{Held, Session};
 use crate::gateway::Gateway;
 use crate::person::data;
-use crate::trail::{Answered, Entry, Outcome};
+use crate::trail::{Answered, Entry, List, Outcome};
 
 /// What the page is made of.
 pub struct SignedIn {
@@ -15,6 +15,8 @@ pub struct SignedIn {
     pub here: SessionId,
     pub sessions: Vec<(Session, Vec<ServiceId>)>,
     pub entries: Vec<Entry>,
+    /// For each year, whether its logins are all there.
+    pub lists: Vec<List>,
     /// The methods that the person had blocked, and whether this session may give them back.
     pub blocked: Vec<(Method, bool)>,
 }
@@ -26,6 +28,7 @@ pub struct OwnPage {
     name: String,
     sessions: Vec<SessionCard>,
     entries: Vec<EntryRow>,
+    lists: Vec<ListRow>,
     blocked: Vec<(Method, bool)>,
     older: Option<String>,
 }
@@ -50,6 +53,12 @@ struct EntryRow {
     data: Option<String>,
 }
 
+struct ListRow {
+    year: String,
+    whole: bool,
+    what: String,
+}
+
 impl OwnPage {
     pub fn new(gateway: &Gateway, visitor: &Visitor, signed_in: SignedIn, limit: i64) -> Self {
         let words = gateway.words(visitor);
@@ -64,6 +73,7 @@ impl OwnPage {
                 .map(|(session, services)| say.session(session, services, &signed_in.here))
                 .collect(),
             entries: shown.iter().map(|entry| say.entry(entry)).collect(),
+            lists: signed_in.lists.iter().map(|list| say.list(list)).collect(),
             older: older.map(|entry| format!("/?after={}.{}", entry.at.millis(), entry.login)),
             name: signed_in.name,
             blocked: signed_in.blocked,
@@ -118,6 +128,15 @@ impl Say<'_> {
         }
     }
 
+    fn list(&self, list: &List) -> ListRow {
+        let (year, listed, entered) =
+            (list.year.to_string(), list.listed.to_string(), list.entered.to_string());
+        let key = if list.whole { "own-list-whole" } else { "own-list-broken" };
+        let values = [("year", year.as_str()), ("listed", &listed), ("entered", &entered)];
+        let what = self.words.with(key, &values);
+        ListRow { year, whole: list.whole, what }
+    }
+
     fn answered(&self, answered: &Answered) -> String {
         let key = if answered.reused { "own-trail-reused" } else { "own-trail-answered" };
         let (level, method) = (self.level(answered.level), self.method(answered.method));
@@ -166,11 +185,14 @@ mod tests {
             how: "with the app".to_owned(),
             data: data.map(str::to_owned),
         };
+        let list =
+            |whole| ListRow { year: "2026".to_owned(), whole, what: "2026: 12 logins".to_owned() };
         OwnPage {
             words,
             name: "Ana <Peeters>".to_owned(),
             sessions: vec![session(true), session(false)],
             entries: vec![entry(Some("name")), entry(None)],
+            lists: vec![list(true), list(false)],
             blocked: vec![(Method::App, true), (Method::Card, false)],
             older: Some("/?after=1.a".to_owned()),
         }
@@ -184,8 +206,9 @@ mod tests {
             assert!(
                 html.contains("Ana &#60;Peeters&#62;") && html.contains("/sessions/sample/end")
             );
-            let (entries, blocked, older) = (Vec::new(), Vec::new(), None);
-            whole(&OwnPage { entries, blocked, older, ..sample(words) }.render().unwrap());
+            let (entries, lists, blocked) = (Vec::new(), Vec::new(), Vec::new());
+            let empty = OwnPage { entries, lists, blocked, older: None, ..sample(words) };
+            whole(&empty.render().unwrap());
         }
     }
 }

@@ -3,7 +3,7 @@
 //! the database, wants to see that they still agree.
 
 use domain::{LoginId, Method};
-use figures::{Entry as Said, Fact, Outcome, YearKey, year_of};
+use figures::{Entry as Said, Fact, Login, Outcome, YearKey, year_of};
 use keeper::{Recorded, YearKeys};
 use web::{Database, Fault, OpenError, SealKey};
 
@@ -98,7 +98,9 @@ fn difference(
     match (&said_there.fact, row, key) {
         (Fact::Login(login), Some(row), Some(key)) => {
             let expected = said(&row.entry, method_of(&login.outcome), key);
-            (expected != *said_there).then_some(Unequal::Differs { login: row.entry.login, place })
+            let same =
+                row.entry.at == said_there.at && Login { nth: row.nth, ..expected } == *login;
+            (!same).then_some(Unequal::Differs { login: row.entry.login, place })
         }
         (Fact::Login(_), None, Some(_)) => Some(Unequal::NotInTrail(place)),
         (_, Some(row), _) => Some(Unequal::Differs { login: row.entry.login, place }),

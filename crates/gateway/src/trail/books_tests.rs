@@ -61,9 +61,8 @@ fn answered(login: &str, person: &PersonId) -> Entry {
 }
 
 /// What is found after somebody changed the history behind the gateway's back.
-async fn found(rows: &Rows, change: &'static str) -> Vec<Unequal> {
-    let books = kept(rows).await;
-    let mut tx = rows.begin().await.unwrap();
+async fn found(books: &Books, change: &'static str) -> Vec<Unequal> {
+    let mut tx = books.db.begin().await.unwrap();
     sqlx::query(change).execute(&mut *tx).await.unwrap();
     tx.commit().await.unwrap();
     books.compare(&|_, _| ()).await.unwrap()
@@ -84,16 +83,40 @@ async fn books_that_were_kept_together_agree(rows: Rows) {
 }
 
 async fn a_login_that_was_taken_out_of_the_history_is_named(rows: Rows) {
-    let found = found(&rows, "DELETE FROM trail WHERE login = 'answered'").await;
+    let found = found(&kept(&rows).await, "DELETE FROM trail WHERE login = 'answered'").await;
     assert_eq!(found, [Unequal::NotInTrail(2)]);
 }
 
 async fn a_login_that_was_changed_in_the_history_is_named(rows: Rows) {
-    let found = found(&rows, "UPDATE trail SET service = 'tax' WHERE login = 'refused'").await;
-    assert_eq!(found, [Unequal::Differs { login: LoginId::new("refused"), place: 0 }]);
+    let books = kept(&rows).await;
+    let differs = [Unequal::Differs { login: LoginId::new("refused"), place: 0 }];
+    for (change, undo) in [
+        (
+            "UPDATE trail SET service = 'tax' WHERE login = 'refused'",
+            "UPDATE trail SET service = 'health' WHERE login = 'refused'",
+        ),
+        (
+            "UPDATE trail SET at = at + 1 WHERE login = 'refused'",
+            "UPDATE trail SET at = at - 1 WHERE login = 'refused'",
+        ),
+        (
+            "UPDATE trail SET nth = 2 WHERE login = 'refused'",
+            "UPDATE trail SET nth = 1 WHERE login = 'refused'",
+        ),
+        (
+            "UPDATE trail SET provider = 'bank' WHERE login = 'refused'",
+            "UPDATE trail SET provider = 'app' WHERE login = 'refused'",
+        ),
+    ] {
+        assert_eq!(found(&books, change).await, differs, "{change}");
+        assert_eq!(found(&books, undo).await, [], "{undo}");
+    }
+    let nobodys = "UPDATE trail SET person = NULL WHERE login = 'refused'";
+    assert_eq!(found(&books, nobodys).await, differs);
 }
 
 async fn a_login_that_the_ledger_does_not_hold_is_named(rows: Rows) {
-    let found = found(&rows, "UPDATE trail SET place = 3 WHERE login = 'answered'").await;
+    let found =
+        found(&kept(&rows).await, "UPDATE trail SET place = 3 WHERE login = 'answered'").await;
     assert_eq!(found, [Unequal::NotInLedger(LoginId::new("answered")), Unequal::NotInTrail(2)]);
 }

@@ -70,6 +70,25 @@ impl Entry {
     }
 }
 
+/// Where an entry stands in the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub place: u64,
+    /// Which of its person's entries of the year it is, if it is somebody's.
+    pub nth: Option<u32>,
+}
+
+/// A person's history of one year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct List {
+    pub year: i16,
+    /// How many logins it has, and how many of the person's the ledger counts.
+    pub listed: u32,
+    pub entered: u32,
+    /// Whether each number is there, once.
+    pub whole: bool,
+}
+
 /// Where a page of the history goes on: after this entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct After {

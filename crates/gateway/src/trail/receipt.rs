@@ -31,11 +31,27 @@ struct NoReceiptPage {
 }
 
 /// What a receipt can come to, each with its text `receipt-result-…`.
-const RESULTS: &[&str] = &["good", "format", "ledger", "signature", "proof", "browser"];
+const RESULTS: &[&str] = &[
+    "good",
+    "whole",
+    "missing",
+    "twice",
+    "mixed",
+    "heads",
+    "format",
+    "ledger",
+    "signature",
+    "proof",
+    "browser",
+];
 
 impl ReceiptPage {
     fn results() -> &'static [&'static str] {
         RESULTS
+    }
+
+    fn is_good(result: &str) -> bool {
+        matches!(result, "good" | "whole")
     }
 }
 
@@ -51,6 +67,25 @@ pub async fn one(
     let place = store::place_of(&mut *gateway.db.read().await?, &session.person, &login).await?;
     let Some(place) = place else { return Ok(none(&gateway, &visitor)) };
     gateway.trail.keeper.take_home(&gateway.db, &gateway.fetch, place).await
+}
+
+/// `GET /receipts/of/{year}`: the receipts for all of the person's logins of a year, under one head,
+/// as a file: whoever has it can see offline that none is missing.
+pub async fn of_year(
+    State(gateway): State<Shared>,
+    visitor: Visitor,
+    Path(year): Path<i16>,
+) -> Result<Response, Fault> {
+    let Some(session) = front::own_session(&gateway, &visitor).await? else {
+        return Ok(see_other("/"));
+    };
+    let places =
+        store::places_of_year(&mut *gateway.db.read().await?, &session.person, year).await?;
+    if places.is_empty() {
+        return Ok(none(&gateway, &visitor));
+    }
+    let name = format!("receipts-{year}.tlog-proof");
+    gateway.trail.keeper.take_all_home(&gateway.db, &gateway.fetch, (&places, &name)).await
 }
 
 /// Whether there is no such login, it is somebody else's, or it is of before the ledger: the

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use domain::Method;
+use domain::{Method, PersonId};
 use figures::{Answered, Client, Fact, Login, Refused, Word, YearKey, year_of};
 use keeper::{Keeper, YearKeys};
 use web::{Conn, Database, Fault, Job};
 
-use super::{Entry, Outcome, store};
+use super::{Entry, List, Outcome, Standing, store};
 
 /// Where logins are entered.
 pub struct Trail {
@@ -30,14 +30,34 @@ impl Trail {
         method: Option<Method>,
     ) -> Result<(), Fault> {
         let year = self.years.of(tx, year_of(entry.at)).await?;
-        let recorded = said(entry, method, &year);
+        let mut login = said(entry, method, &year);
+        keeper::number(tx, entry.at, &mut login).await?;
+        let nth = login.nth;
+        let recorded = figures::Entry { at: entry.at, fact: Fact::Login(login) };
         let place = keeper::record(tx, &recorded.to_json(), entry.at).await?;
-        store::add(tx, entry, place).await
+        store::add(tx, entry, Standing { place, nth }).await
+    }
+
+    /// A person's lists, a year each, the latest first. One is whole where it has the numbers from 1
+    /// to as many as the ledger counts of theirs.
+    pub async fn lists(&self, conn: &mut Conn, person: &PersonId) -> Result<Vec<List>, Fault> {
+        let mut lists = Vec::new();
+        for numbers in store::numbers(conn, person).await? {
+            let Some(key) = self.years.stored(conn, numbers.year).await? else { continue };
+            let entered = keeper::entries_of(conn, numbers.year, key.pseudonym(person)).await?;
+            lists.push(List {
+                year: numbers.year,
+                listed: numbers.count,
+                entered,
+                whole: numbers.run_to(entered),
+            });
+        }
+        Ok(lists)
     }
 }
 
-/// What the ledger says of a login.
-pub fn said(entry: &Entry, method: Option<Method>, year: &YearKey) -> figures::Entry {
+/// What the ledger says of a login, but for its number.
+pub fn said(entry: &Entry, method: Option<Method>, year: &YearKey) -> Login {
     let pseudonym = |person| year.pseudonym(person);
     let outcome = match &entry.outcome {
         Outcome::Answered(answered) => figures::Outcome::Answered(Answered {
@@ -55,9 +75,8 @@ pub fn said(entry: &Entry, method: Option<Method>, year: &YearKey) -> figures::E
             method: method.map(Word::from),
         }),
     };
-    let login =
-        Login { client: Client::Service(entry.service.clone()), asked: entry.asked, outcome };
-    figures::Entry { at: entry.at, fact: Fact::Login(login) }
+    let client = Client::Service(entry.service.clone());
+    Login { client, asked: entry.asked, outcome, nth: None }
 }
 
 /// How often it is looked whether a year has become too old.

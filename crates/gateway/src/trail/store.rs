@@ -1,20 +1,20 @@
 use domain::{LoginId, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
+use figures::year_of;
 use sqlx::any::AnyRow;
 use sqlx::{FromRow, Row as _};
 use web::{Conn, Fault};
 
-use super::{After, Answered, Entry, Outcome, Unequal};
+use super::{After, Answered, Entry, Outcome, Standing, Unequal};
 use crate::login::{Reason, Refusal};
 
 const ANSWERED: &str = "answered";
 
-/// `place` is where the ledger holds the entry.
-pub async fn add(conn: &mut Conn, entry: &Entry, place: u64) -> Result<(), Fault> {
+pub async fn add(conn: &mut Conn, entry: &Entry, standing: Standing) -> Result<(), Fault> {
     let columns = Columns::from(&entry.outcome);
     sqlx::query(
         "INSERT INTO trail (login, at, service, asked, outcome, person, provider, method, level, \
-         reused, session, claims, place) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         reused, session, claims, place, year, nth) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
     )
     .bind(entry.login.as_str())
     .bind(entry.at.millis())
@@ -28,7 +28,9 @@ pub async fn add(conn: &mut Conn, entry: &Entry, place: u64) -> Result<(), Fault
     .bind(i64::from(columns.answered.is_some_and(|answered| answered.reused)))
     .bind(columns.answered.map(|answered| answered.session.as_str()))
     .bind(columns.answered.map(|answered| answered.claims.join(" ")).unwrap_or_default())
-    .bind(i64::try_from(place)?)
+    .bind(i64::try_from(standing.place)?)
+    .bind(i64::from(year_of(entry.at)))
+    .bind(standing.nth.map(i64::from))
     .execute(conn)
     .await?;
     Ok(())
@@ -102,6 +104,7 @@ pub async fn is_answered(conn: &mut Conn, login: &LoginId) -> Result<bool, Fault
 /// A login, and where the ledger holds it.
 pub struct Placed {
     pub place: u64,
+    pub nth: Option<u32>,
     pub entry: Entry,
 }
 
@@ -109,7 +112,7 @@ pub struct Placed {
 pub async fn placed(conn: &mut Conn, start: u64, end: u64) -> Result<Vec<Placed>, Fault> {
     let rows = sqlx::query(
         "SELECT login, at, service, asked, outcome, person, provider, method, level, reused, \
-         session, claims, place FROM trail WHERE place >= $1 AND place < $2 ORDER BY place",
+         session, claims, place, nth FROM trail WHERE place >= $1 AND place < $2 ORDER BY place",
     )
     .bind(i64::try_from(start)?)
     .bind(i64::try_from(end)?)
@@ -117,8 +120,10 @@ pub async fn placed(conn: &mut Conn, start: u64, end: u64) -> Result<Vec<Placed>
     .await?;
     let read = |row: &AnyRow| {
         let place: i64 = row.try_get("place")?;
+        let nth: Option<i64> = row.try_get("nth")?;
         let entry = <Row as FromRow<AnyRow>>::from_row(row)?.try_into()?;
-        Ok(Placed { place: u64::try_from(place)?, entry })
+        let nth = nth.map(u32::try_from).transpose()?;
+        Ok(Placed { place: u64::try_from(place)?, nth, entry })
     };
     rows.iter().map(read).collect()
 }
@@ -133,6 +138,57 @@ pub async fn beyond_the_ledger(conn: &mut Conn) -> Result<Vec<Unequal>, Fault> {
     .fetch_all(conn)
     .await?;
     Ok(logins.into_iter().map(|login| Unequal::NotInLedger(LoginId::new(login))).collect())
+}
+
+/// The numbers of a person's logins of one year.
+pub struct Numbers {
+    pub year: i16,
+    pub count: u32,
+    different: u32,
+    first: u32,
+    last: u32,
+}
+
+impl Numbers {
+    /// Whether they are those from 1 to `end`, each once.
+    pub fn run_to(&self, end: u32) -> bool {
+        let Self { count, different, first, last, .. } = *self;
+        first == 1 && last == end && count == end && different == end
+    }
+}
+
+/// The latest year first. Logins of before there were numbers are in none.
+pub async fn numbers(conn: &mut Conn, person: &PersonId) -> Result<Vec<Numbers>, Fault> {
+    let rows: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(
+        "SELECT year, COUNT(*), COUNT(DISTINCT nth), MIN(nth), MAX(nth) FROM trail \
+         WHERE person = $1 AND nth IS NOT NULL GROUP BY year ORDER BY year DESC",
+    )
+    .bind(person.as_str())
+    .fetch_all(conn)
+    .await?;
+    let read = |(year, count, different, first, last): (i64, i64, i64, i64, i64)| {
+        Ok(Numbers {
+            year: year.try_into()?,
+            count: count.try_into()?,
+            different: different.try_into()?,
+            first: first.try_into()?,
+            last: last.try_into()?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Where the ledger holds a person's logins of a year, in the order of their numbers.
+pub async fn places_of_year(
+    conn: &mut Conn,
+    person: &PersonId,
+    year: i16,
+) -> Result<Vec<u64>, Fault> {
+    let sql =
+        "SELECT place FROM trail WHERE person = $1 AND year = $2 AND nth IS NOT NULL ORDER BY nth";
+    let places: Vec<i64> =
+        sqlx::query_scalar(sql).bind(person.as_str()).bind(i64::from(year)).fetch_all(conn).await?;
+    Ok(places.into_iter().map(u64::try_from).collect::<Result<_, _>>()?)
 }
 
 pub async fn forget_before(conn: &mut Conn, at: Timestamp) -> Result<(), Fault> {
