@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use beffroi::audit::{Broken, Ledger, Source};
 use domain::Timestamp;
@@ -158,6 +158,43 @@ async fn any_changed_byte_is_named_with_its_file() {
         assert!(kept.open().await.is_err(), "byte {at}");
         fs::write(&path, bytes).unwrap();
     }
+}
+
+/// The files of a folder and those below, by the names that the log gives them.
+fn names(folder: &Path, below: &str) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let name = |path: &Path| format!("{below}{}", path.file_name().unwrap().to_string_lossy());
+    let files = entries.map(|path| match path.is_dir() {
+        true => names(&path, &format!("{}/", name(&path))),
+        false => vec![name(&path)],
+    });
+    files.flatten().collect()
+}
+
+#[tokio::test]
+async fn whatever_changes_or_is_gone_in_any_file_of_a_small_ledger_is_named() {
+    // A full tile, one that is not, and one above both.
+    let kept = Kept::of(300);
+    let files = names(kept.0.path(), "");
+    assert_eq!(files.len(), 6, "{files:?}");
+    for (number, name) in files.iter().enumerate() {
+        let length = fs::read(kept.path(name)).unwrap().len();
+        for at in (number % 5..length).step_by(5) {
+            for bit in [1, 0x80] {
+                let found = kept.found(name, |bytes| bytes[at] ^= bit).await.to_string();
+                assert!(found.contains(name), "byte {at} of {name}: {found}");
+            }
+        }
+        for length in [0, length - 1] {
+            let found = kept.found(name, |bytes| bytes.truncate(length)).await.to_string();
+            assert!(found.contains(name), "{length} bytes of {name}: {found}");
+        }
+        let bytes = fs::read(kept.path(name)).unwrap();
+        fs::remove_file(kept.path(name)).unwrap();
+        assert_eq!(kept.check().await, Err(Broken::Missing(name.clone())));
+        fs::write(kept.path(name), bytes).unwrap();
+    }
+    assert_eq!(kept.check().await, Ok(()));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use ledger::{SigningKey, VerifierKey};
 use tempfile::TempDir;
 use testdb::Ground;
 use url::Url;
-use web::Database;
+use web::{Conn, Database};
 
 /// 1 December 2024 and what follows at ten logins a day.
 const BEGIN: i64 = 1_733_011_200_000;
@@ -80,8 +80,7 @@ impl Role {
     async fn record(&mut self, up_to: u64) {
         let mut tx = self.database.begin().await.unwrap();
         for number in self.recorded..up_to {
-            let entry = entry(number);
-            keeper::record(&mut tx, &entry.to_json(), entry.at).await.unwrap();
+            enter(&mut tx, entry(number)).await;
         }
         tx.commit().await.unwrap();
         self.keeper.catch_up(&self.database).await.unwrap();
@@ -151,6 +150,14 @@ impl Role {
     }
 }
 
+/// Records a login as a role does: with its number among its person's.
+async fn enter(conn: &mut Conn, mut entry: Entry) {
+    if let Fact::Login(login) = &mut entry.fact {
+        keeper::number(conn, entry.at, login).await.unwrap();
+    }
+    keeper::record(conn, &entry.to_json(), entry.at).await.unwrap();
+}
+
 /// The login of this number, by one of seventy people.
 fn entry(number: u64) -> Entry {
     let at = Timestamp::from_millis(BEGIN + i64::try_from(number).unwrap() * EVERY);
@@ -175,7 +182,7 @@ fn entry(number: u64) -> Entry {
     };
     let service = ["health", "tax", "social"][usize::try_from(number % 7 % 3).unwrap()];
     let client = Client::Service(ServiceId::new(service));
-    Entry { at, fact: Fact::Login(Login { client, asked: Level::High, outcome }) }
+    Entry { at, fact: Fact::Login(Login { client, asked: Level::High, outcome, nth: None }) }
 }
 
 /// A column of a table of figures, by the row's first key.
@@ -274,8 +281,7 @@ async fn what_is_recorded_and_not_in_a_signed_head_keeps_its_year_open() {
     let mut role = Role::on(Ground::usual()).await;
     role.record(30 * DAY).await;
     let mut tx = role.database.begin().await.unwrap();
-    let waiting = entry(30 * DAY);
-    keeper::record(&mut tx, &waiting.to_json(), waiting.at).await.unwrap();
+    enter(&mut tx, entry(30 * DAY)).await;
     tx.commit().await.unwrap();
     assert_eq!(role.seal().await.unwrap().size, 300);
     assert!(!role.shelf().is_over(2024));
@@ -454,9 +460,8 @@ async fn a_role_that_goes_on_recording_is_sealed_all_the_same() {
         let (database, keeper) = (role.database.clone(), role.keeper.clone());
         let recording = tokio::spawn(async move {
             for number in DAY..30 * DAY {
-                let entry = entry(number);
                 let mut tx = database.begin().await.unwrap();
-                keeper::record(&mut tx, &entry.to_json(), entry.at).await.unwrap();
+                enter(&mut tx, entry(number)).await;
                 tx.commit().await.unwrap();
                 if number % 7 == 0 {
                     keeper.catch_up(&database).await.unwrap();

@@ -1,12 +1,13 @@
 /**
  * Checks a receipt (C2SP tlog-proof) without asking anyone: that the ledger of this page signed the
- * head, and that the entry stands under it. All texts come from the page.
+ * head, and that the entry stands under it. Of several receipts, also that they are all of a person's
+ * year. All texts come from the page.
  *
  * The page says:
  *   [data-receipt]         around all of it, with the ledger's verifier key in data-key
  *   form                   hidden until this script runs: a file, or its text
- *   [data-result]          where a template[data-when] is put: good, format, ledger, signature,
- *                          proof or browser
+ *   [data-result]          where a template[data-when] is put: good, whole, missing, twice, mixed,
+ *                          heads, format, ledger, signature, proof or browser
  *   [data-facts]           what the entry says, each in its [data-fact]
  */
 
@@ -42,7 +43,7 @@ function start(page) {
     const text = form.querySelector("textarea").value;
     try {
       const witnesses = page.dataset.witnesses.split(" ").filter((key) => key !== "");
-      show(page, "good", await verify(text, page.dataset.key, witnesses));
+      show(page, ...(await verify(text, page.dataset.key, witnesses)));
     } catch (problem) {
       show(page, problem instanceof Refused ? problem.word : "browser");
     }
@@ -61,9 +62,24 @@ function show(page, word, facts) {
   }
 }
 
-/** What a receipt says, if everything about it holds under the ledger's key. */
+/** What a text says, if everything about each receipt in it holds under the ledger's key. */
 async function verify(text, key, witnesses) {
-  const proof = read(text.replaceAll("\r\n", "\n"));
+  const receipts = split(text.replaceAll("\r\n", "\n"));
+  const verified = [];
+  for (const receipt of receipts) verified.push(await verifyOne(receipt, key, witnesses));
+  if (verified.length === 1) return ["good", facts(verified[0])];
+  return whole(verified);
+}
+
+/** Receipts stand one behind the other, each from its header on. */
+function split(text) {
+  const starts = [...text.matchAll(/^c2sp\.org\/tlog-proof@v1$/gm)].map(({ index }) => index);
+  if (starts[0] !== 0) throw new Refused("format");
+  return starts.map((start, at) => text.slice(start, starts[at + 1]));
+}
+
+async function verifyOne(text, key, witnesses) {
+  const proof = read(text);
   const [name, root] = await signed(proof.note, key);
   if (name !== proof.head.origin) throw new Refused("ledger");
   const salt = proof.extra.slice(0, SALT);
@@ -72,11 +88,35 @@ async function verify(text, key, witnesses) {
   const leaf = await hash(new Uint8Array([0]), commitment);
   if (!(await includes(leaf, proof, root))) throw new Refused("proof");
   const seen = await Promise.all(witnesses.map((witness) => cosigned(proof.note, witness)));
-  return facts(
-    entry,
-    proof,
-    seen.filter((one) => one !== null),
-  );
+  const said = JSON.parse(new TextDecoder().decode(entry));
+  return { said, proof, seen: seen.filter((one) => one !== null) };
+}
+
+/**
+ * Whether several receipts are all of one person's logins of a year: under one head, since two could
+ * be of two histories, and numbered from 1 to as many as there are.
+ */
+function whole(verified) {
+  const [{ said: first, proof, seen }] = verified;
+  const yearOf = ({ at }) => new Date(at).getUTCFullYear();
+  const head = ({ note }) => note.split("\n", 3).join("\n");
+  if (verified.some((one) => head(one.proof) !== head(proof))) return ["heads"];
+  const same = ({ said }) => said.person === first.person && yearOf(said) === yearOf(first);
+  if (first.person === undefined || !verified.every(same)) return ["mixed"];
+  const numbers = verified.map(({ said }) => said.nth).sort((one, other) => one - other);
+  const about = {
+    year: String(yearOf(first)),
+    entries: String(numbers.length),
+    person: first.person,
+  };
+  for (const [at, number] of numbers.entries()) {
+    const expected = at + 1;
+    if (number !== expected) {
+      const [word, which] = number < expected ? ["twice", number] : ["missing", expected];
+      return [word, { ...about, number: String(which) }];
+    }
+  }
+  return ["whole", { ...about, witnessed: witnessed(seen) }];
 }
 
 function read(text) {
@@ -164,22 +204,29 @@ async function includes(leaf, { index, head, hashes }, root) {
   return last === 0n && same(node, root);
 }
 
-function facts(entry, { index, head }, seen) {
-  const said = JSON.parse(new TextDecoder().decode(entry));
-  const language = typeof document === "undefined" ? "en" : document.documentElement.lang;
-  const when = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium" });
-  const witnessed = seen.map(({ name, at }) => `${name}, ${when.format(new Date(at))}`);
+function facts({ said, proof: { index, head }, seen }) {
   return {
-    at: when.format(new Date(said.at)),
+    at: moment().format(new Date(said.at)),
     service: said.service ?? said.partner,
     outcome: said.reason ? `${said.outcome} (${said.reason})` : said.outcome,
     method: said.method,
     level: said.level,
     claims: said.claims?.split(" ").join(", "),
     person: said.person,
+    nth: said.nth === undefined ? undefined : String(said.nth),
     place: `${index + 1n} / ${head.size}`,
-    witnessed: witnessed.length > 0 ? witnessed.join("; ") : undefined,
+    witnessed: witnessed(seen),
   };
+}
+
+function moment() {
+  const language = typeof document === "undefined" ? "en" : document.documentElement.lang;
+  return new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "medium" });
+}
+
+function witnessed(seen) {
+  const said = seen.map(({ name, at }) => `${name}, ${moment().format(new Date(at))}`);
+  return said.length > 0 ? said.join("; ") : undefined;
 }
 
 async function hash(...parts) {

@@ -7,7 +7,7 @@ use figures::{Entry, Fact, Login, YearKey, year_of};
 use serde::Deserialize;
 use web::{Conn, Fault, Listen, OpenError, SealKey};
 
-use crate::{Keeper, Witness, YearKeys, forget_years, record, signing_key};
+use crate::{Keeper, Witness, YearKeys, forget_years, number, record, signing_key};
 
 /// What an operator writes down about a ledger of logins: the table `[ledger]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,7 +56,8 @@ impl Logins {
     }
 
     /// Enters a login, for the caller to commit together with its answer: none is answered that
-    /// the ledger does not hold, and none is held that was not. Returns its place.
+    /// the ledger does not hold, and none is held that was not. It gets its number here. Returns its
+    /// place.
     pub async fn enter(
         &self,
         conn: &mut Conn,
@@ -64,7 +65,9 @@ impl Logins {
         login: impl FnOnce(&YearKey) -> Login,
     ) -> Result<u64, Fault> {
         let year = self.years.of(conn, year_of(at)).await?;
-        let entry = Entry { at, fact: Fact::Login(login(&year)) };
+        let mut login = login(&year);
+        number(conn, at, &mut login).await?;
+        let entry = Entry { at, fact: Fact::Login(login) };
         record(conn, &entry.to_json(), at).await
     }
 

@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use domain::Timestamp;
-use keeper::{Keeper, MIGRATIONS, receipt, record};
+use domain::{Level, ServiceId, Timestamp};
+use figures::{Client, Login, Outcome, Pseudonym, Refused, Word};
+use keeper::{Keeper, MIGRATIONS, entries_of, number, receipt, receipts, record};
 use ledger::{Checkpoint, Note, SigningKey};
 use testdb::Ground;
-use web::Database;
+use web::{Conn, Database};
 
 const NOW: Timestamp = Timestamp::from_seconds(1_764_000_000);
 
@@ -47,6 +48,61 @@ async fn every_entry_has_a_receipt_that_verifies_offline() {
         assert_eq!((receipt.index, receipt.checkpoint.size), (place, 600));
     }
     assert!(receipt(&mut conn, 600).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn several_receipts_stand_under_one_head() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, keeper) = (database(&folder).await, keeper());
+    record_many(&database, 0, 300).await;
+    keeper.catch_up(&database).await.unwrap();
+    let conn = &mut *database.read().await.unwrap();
+    let proofs = receipts(conn, &[3, 280, 7]).await.unwrap().unwrap();
+    for (proof, place) in proofs.iter().zip([3, 280, 7]) {
+        let receipt = proof.verify(keeper.key().verifier(), &[]).unwrap();
+        assert_eq!((receipt.index, receipt.checkpoint.size), (place, 300));
+    }
+    assert_eq!(receipts(conn, &[]).await.unwrap(), Some(vec![]));
+    assert_eq!(receipts(conn, &[3, 300]).await.unwrap(), None);
+}
+
+const ANA: Pseudonym = Pseudonym::from_bytes([1; 16]);
+const BEN: Pseudonym = Pseudonym::from_bytes([2; 16]);
+
+/// The number that a login gets.
+async fn nth(conn: &mut Conn, at: Timestamp, person: Option<Pseudonym>) -> Option<u32> {
+    let reason = Word::new("declined");
+    let outcome = Outcome::Refused(Refused { reason, person, provider: None, method: None });
+    let client = Client::Service(ServiceId::new("health"));
+    let mut login = Login { client, asked: Level::Low, outcome, nth: None };
+    number(conn, at, &mut login).await.unwrap();
+    login.nth
+}
+
+#[tokio::test]
+async fn each_persons_entries_of_a_year_are_counted_and_an_undone_one_leaves_no_gap() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder).await;
+    // In November 2025, and in 2026.
+    let later = Timestamp::from_seconds(1_800_000_000 - 40_000_000);
+    for (at, person, expected) in [
+        (NOW, Some(ANA), Some(1)),
+        (NOW, Some(BEN), Some(1)),
+        (NOW, Some(ANA), Some(2)),
+        (NOW, None, None),
+        (later, Some(ANA), Some(1)),
+    ] {
+        let mut undone = database.begin().await.unwrap();
+        assert_eq!(nth(&mut undone, at, person).await, expected);
+        drop(undone);
+        let mut tx = database.begin().await.unwrap();
+        assert_eq!(nth(&mut tx, at, person).await, expected);
+        tx.commit().await.unwrap();
+    }
+    let conn = &mut *database.read().await.unwrap();
+    assert_eq!(entries_of(conn, 2025, ANA).await.unwrap(), 2);
+    assert_eq!(entries_of(conn, 2026, ANA).await.unwrap(), 1);
+    assert_eq!(entries_of(conn, 2026, BEN).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -59,6 +59,18 @@ impl OfflineProof {
         [opening.salt.as_bytes().as_slice(), opening.entry].concat()
     }
 
+    /// The proofs of a text that holds several, one behind the other.
+    pub fn several(text: &str) -> Result<Vec<Self>, MalformedProof> {
+        let begins = |(at, _): &(usize, &str)| *at == 0 || text[..*at].ends_with('\n');
+        let starts: Vec<usize> =
+            text.match_indices(HEADER).filter(begins).map(|(at, _)| at).collect();
+        if starts.first() != Some(&0) {
+            return Err(MalformedProof::Layout);
+        }
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        starts.iter().zip(ends).map(|(start, end)| text[*start..end].parse()).collect()
+    }
+
     /// Checks everything: that the log signed the checkpoint, that the entry with its salt is the
     /// leaf at this index, and every cosignature of a known witness that is there.
     pub fn verify(
@@ -171,6 +183,18 @@ mod tests {
         assert_eq!(receipt.witnessed, [1_700_000_000]);
     }
 
+    #[test]
+    fn several_receipts_are_read_from_one_text() {
+        let (first, _, _) = proof(5, 11);
+        let (second, _, _) = proof(0, 11);
+        let both = OfflineProof::several(&format!("{first}{second}")).unwrap();
+        assert_eq!(both, [first.clone(), second.clone()]);
+        assert_eq!(OfflineProof::several(&first.to_string()), Ok(vec![first.clone()]));
+        for text in [String::new(), format!("\n{first}"), format!("{first}\n{second}")] {
+            assert!(OfflineProof::several(&text).is_err(), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_changed_character_is_found(at: prop::sample::Index) {
@@ -190,6 +214,7 @@ mod tests {
         #[test]
         fn hostile_text_never_panics(text: String) {
             let _ = text.parse::<OfflineProof>();
+            let _ = OfflineProof::several(&format!("{HEADER}{text}"));
         }
     }
 }

@@ -55,7 +55,8 @@ impl Ledger {
             claims: claims.map(|name| (*name).to_owned()).collect(),
         };
         let subject = PersonId::new(identity.subject());
-        let login = |outcome| Login { client: self.client(), asked: asked.level, outcome };
+        let login =
+            |outcome| Login { client: self.client(), asked: asked.level, outcome, nth: None };
         self.logins
             .enter(conn, now, |year| login(Outcome::Answered(answered(year.pseudonym(&subject)))))
             .await?;
@@ -73,7 +74,7 @@ impl Ledger {
         let Some(reason) = reason(error) else { return Ok(()) };
         let provider = Some(self.gateway.clone());
         let outcome = Outcome::Refused(Refused { reason, person: None, provider, method: None });
-        let login = Login { client: self.client(), asked, outcome };
+        let login = Login { client: self.client(), asked, outcome, nth: None };
         let mut tx = database.begin().await?;
         self.logins.enter(&mut tx, now, |_| login).await?;
         tx.commit().await

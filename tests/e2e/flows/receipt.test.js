@@ -84,3 +84,77 @@ story(
     await look(page, "gateway-receipt-false");
   },
 );
+
+/** Logs out at the gateway's own page and in again, with the card. */
+async function again({ page, language }, gateway, somebody) {
+  await gateway.button("own-log-out").click();
+  await page.goto(gateway.address);
+  await gateway.button("front-see").click();
+  await gateway.card().click();
+  const card = new CardPage(page, language);
+  await card.read();
+  await card.present(somebody.cards.find((one) => one.which === "current"));
+  await gateway.arrive("own-title");
+}
+
+for (const language of ["nl", "fr", "de", "en"]) {
+  story(`a person sees that none of their logins is missing, in ${language}`, async (cast) => {
+    const computer = await cast.computer({ language });
+    const { page } = computer;
+    const somebody = cast.person("nl");
+    const { gateway, receipt: alone } = await takeReceipt(computer, cast.country, somebody);
+    await again(computer, gateway, somebody);
+    await again(computer, gateway, somebody);
+    const year = new Date().getUTCFullYear();
+    await page.getByText(gateway.words("own-list-whole", { year, listed: 3 })).waitFor();
+    await look(page, `gateway-own-list.${language}`);
+    const coming = page.waitForEvent("download");
+    await page.getByRole("link", { name: gateway.words("own-list-receipts", { year }) }).click();
+    const all = await readFile(await (await coming).path(), "utf8");
+
+    await gateway.link("own-trail-check").click();
+    await gateway.arrive("receipt-title");
+    const text = page.getByLabel(gateway.words("receipt-text"), { exact: true });
+    const header = "c2sp.org/tlog-proof@v1\n";
+    const [first, second, third] = all
+      .split(header)
+      .slice(1)
+      .map((rest) => header + rest);
+    for (const [word, receipts] of [
+      ["whole", [first, second, third]],
+      ["whole", [third, first, second]],
+      ["good", [second]],
+      ["missing", [first, third]],
+      ["missing", [second, third]],
+      ["twice", [first, second, second]],
+      ["heads", [alone, second, third]],
+    ]) {
+      await text.fill(receipts.join(""));
+      await gateway.button("receipt-check").click();
+      await gateway.says(`receipt-result-${word}`).waitFor();
+      if (word === "whole") await look(page, `gateway-receipts-whole.${language}`);
+    }
+  });
+}
+
+story("receipts of two people are not one list", async (cast) => {
+  const texts = [];
+  for (const somebody of [cast.person("nl"), cast.person("fr")]) {
+    const computer = await cast.computer();
+    await takeReceipt(computer, cast.country, somebody);
+    texts.push([computer, somebody]);
+  }
+  const [[computer], [other]] = texts;
+  const receipts = [];
+  // Taken home at once, so that they stand under one head.
+  for (const { page } of [computer, other]) {
+    const address = await page.locator("a[href^='/receipts/of/']").first().getAttribute("href");
+    receipts.push(await (await page.request.get(new URL(address, page.url()).href)).text());
+  }
+  const { page, language } = computer;
+  const { gateway } = pagesOf(page, cast.country, language);
+  await gateway.link("own-trail-check").click();
+  await page.getByLabel(gateway.words("receipt-text"), { exact: true }).fill(receipts.join(""));
+  await gateway.button("receipt-check").click();
+  await gateway.says("receipt-result-mixed").waitFor();
+});

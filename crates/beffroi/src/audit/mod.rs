@@ -24,6 +24,8 @@ const AHEAD: usize = 16;
 pub enum Broken {
     #[error("{0} is missing")]
     Missing(String),
+    #[error("{0} is not a text")]
+    NotText(String),
     #[error("{0} has another length than its width says")]
     Length(Tile),
     #[error("checkpoint: {0}")]

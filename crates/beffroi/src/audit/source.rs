@@ -40,7 +40,8 @@ impl Source {
     }
 
     pub async fn text(&self, path: &str) -> Result<String> {
-        String::from_utf8(self.bytes(path).await?).with_context(|| format!("{path} is not a text"))
+        let text = String::from_utf8(self.bytes(path).await?);
+        Ok(text.map_err(|_| Broken::NotText(path.to_owned()))?)
     }
 }
 

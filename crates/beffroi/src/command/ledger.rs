@@ -8,9 +8,10 @@ use beffroi::audit::{self, Source};
 use beffroi::publication::Shelf;
 use beffroi::seal::{self, Source as Role};
 use clap::{Args, Subcommand};
+use figures::Whole;
 use figures::archive::Broken;
 use gateway::Books;
-use ledger::{CosignerKey, OfflineProof, VerifierKey};
+use ledger::{CosignerKey, OfflineProof, Receipt as Receipted, VerifierKey};
 use web::{Clock as _, SystemClock};
 
 use super::terminal::{Progress, complain, say};
@@ -25,7 +26,7 @@ pub struct Arguments {
 enum Action {
     /// Check a ledger from its public files, and say exactly where it breaks
     Verify(Verify),
-    /// Check a person's receipt, offline
+    /// Check a person's receipt, or all of a year, offline
     Receipt(Receipt),
     /// Check that the history which people read and the gateway's ledger say the same
     Compare(Compare),
@@ -71,7 +72,7 @@ struct Verify {
 
 #[derive(Args)]
 struct Receipt {
-    /// The receipt, as the history page gives it
+    /// The receipt, or all receipts of a year, as the history page gives them
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The file with the ledger's public key
@@ -184,19 +185,46 @@ fn receipt(arguments: &Receipt) -> Result<ExitCode> {
     });
     let witnesses = witnesses.collect::<Result<Vec<_>>>()?;
     let key = read_key(&arguments.key)?;
-    let verified = text.parse::<OfflineProof>().and_then(|proof| proof.verify(&key, &witnesses));
-    let receipt = match verified {
-        Ok(receipt) => receipt,
+    let verified = OfflineProof::several(&text).and_then(|proofs| {
+        proofs.iter().map(|proof| proof.verify(&key, &witnesses)).collect::<Result<Vec<_>, _>>()
+    });
+    let receipts = match verified {
+        Ok(receipts) => receipts,
         Err(wrong) => {
             complain(&format!("{}: {wrong}", file.display()));
             return Ok(ExitCode::FAILURE);
         }
     };
-    let head = &receipt.checkpoint;
-    say(&format!("{}: entry {} of {}", head.origin, receipt.index, head.size));
-    say(&format!("seen by {} of {} witnesses", receipt.witnessed.len(), witnesses.len()));
-    say(&String::from_utf8_lossy(&receipt.entry));
+    for receipt in &receipts {
+        let head = &receipt.checkpoint;
+        say(&format!("{}: entry {} of {}", head.origin, receipt.index, head.size));
+        say(&format!("seen by {} of {} witnesses", receipt.witnessed.len(), witnesses.len()));
+        say(&String::from_utf8_lossy(&receipt.entry));
+    }
+    if receipts.len() == 1 {
+        return Ok(ExitCode::SUCCESS);
+    }
+    match whole(&receipts) {
+        Ok(Whole { person, year, entries }) => {
+            say(&format!("none is missing: {person} has the numbers 1 to {entries} of {year}"));
+        }
+        Err(wrong) => {
+            complain(&format!("{}: {wrong}", file.display()));
+            return Ok(ExitCode::FAILURE);
+        }
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether several receipts are all of one person's entries of a year, under one head: two heads could
+/// be of two histories.
+fn whole(receipts: &[Receipted]) -> Result<Whole> {
+    let entries = receipts.iter().map(|receipt| figures::Entry::from_json(&receipt.entry));
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
+    if receipts.windows(2).any(|pair| pair[0].checkpoint != pair[1].checkpoint) {
+        bail!("the receipts are under different heads: take all of the year home together");
+    }
+    Ok(Whole::of(&entries)?)
 }
 
 async fn seal(arguments: &Seal) -> Result<ExitCode> {

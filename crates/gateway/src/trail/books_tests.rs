@@ -5,23 +5,28 @@ use ledger::SigningKey;
 use super::*;
 use crate::login::{Reason, Refusal};
 use crate::testing::{Rows, a_person, on_both_engines};
-use crate::trail::{Answered, Entry, Outcome, Trail};
+use crate::trail::{Answered, Entry, List, Outcome, Trail};
 
 on_both_engines!(
     books_that_were_kept_together_agree,
     a_login_that_was_taken_out_of_the_history_is_named,
     a_login_that_was_changed_in_the_history_is_named,
     a_login_that_the_ledger_does_not_hold_is_named,
+    a_person_whose_history_lacks_a_login_is_told,
 );
 
 fn years() -> YearKeys {
     YearKeys::new(SealKey::new(&[5; 32]).unwrap())
 }
 
+fn trail() -> Trail {
+    let key = SigningKey::from_seed("gateway.example/ledger", &[1; 32]).unwrap();
+    Trail::new(Keeper::new(key, vec![]), years())
+}
+
 /// Two logins of Ana's, one refused and one answered, and an entry that is of no login.
 async fn kept(db: &Database) -> Books {
-    let key = SigningKey::from_seed("gateway.example/ledger", &[1; 32]).unwrap();
-    let trail = Trail::new(Keeper::new(key, vec![]), years());
+    let trail = trail();
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
     let refused = Entry {
@@ -119,4 +124,17 @@ async fn a_login_that_the_ledger_does_not_hold_is_named(rows: Rows) {
     let found =
         found(&kept(&rows).await, "UPDATE trail SET place = 3 WHERE login = 'answered'").await;
     assert_eq!(found, [Unequal::NotInLedger(LoginId::new("answered")), Unequal::NotInTrail(2)]);
+}
+
+async fn a_person_whose_history_lacks_a_login_is_told(rows: Rows) {
+    let books = kept(&rows).await;
+    let conn = &mut *rows.read().await.unwrap();
+    let sql = "SELECT person FROM trail WHERE login = 'refused'";
+    let ana: String = sqlx::query_scalar(sql).fetch_one(&mut *conn).await.unwrap();
+    let ana = PersonId::new(ana);
+    let list = |listed, whole| List { year: 2027, listed, entered: 2, whole };
+    assert_eq!(trail().lists(conn, &ana).await.unwrap(), [list(2, true)]);
+    // The newest is taken out: what is left has no gap, but the ledger has counted on.
+    found(&books, "DELETE FROM trail WHERE login = 'answered'").await;
+    assert_eq!(trail().lists(conn, &ana).await.unwrap(), [list(1, false)]);
 }

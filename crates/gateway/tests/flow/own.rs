@@ -110,6 +110,7 @@ async fn logging_out_ends_single_sign_on() {
 fn receipts(country: &Country, page: &Seen) -> Vec<Url> {
     let links = page.body.split("href=\"/receipts/").skip(1);
     links
+        .filter(|rest| !rest.starts_with("of/"))
         .map(|rest| country.at(&format!("/receipts/{}", rest.split('"').next().unwrap())))
         .collect()
 }
@@ -159,6 +160,36 @@ async fn a_receipt_is_for_the_person_alone() {
         assert!(!seen.body.contains("tlog-proof"), "{}", seen.body);
     }
     ben.get(&links[0]).await.says("There is no such receipt");
+}
+
+#[tokio::test]
+async fn all_receipts_of_a_year_show_that_no_login_is_missing() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let (ana, ben) = (Browser::new(), Browser::new());
+    for asking in [country.health.ask(&[]), country.tax.ask(&[]), country.tax.ask(&[])] {
+        country.log_in(&Browser::new(), &asking).await;
+    }
+    country.log_in(&ana, &country.health.ask(&[])).await;
+    country.everybody_is(ben_number(), Level::High);
+    country.log_in(&ben, &country.health.ask(&[])).await;
+    let key = ana.get(&country.at("/ledger/key")).await.body;
+    let key: ledger::VerifierKey = key.trim().parse().unwrap();
+    let year = country.at("/receipts/of/2026");
+    for (browser, count) in [(&ana, 4), (&ben, 1)] {
+        let says = format!("2026: none missing, from number 1 to number {count}.");
+        browser.get(&country.at("/")).await.says(&says);
+        let receipts = ledger::OfflineProof::several(&browser.get(&year).await.body).unwrap();
+        let entry = |proof: &ledger::OfflineProof| {
+            figures::Entry::from_json(&proof.verify(&key, &[]).unwrap().entry).unwrap()
+        };
+        let entries: Vec<_> = receipts.iter().map(entry).collect();
+        let whole = figures::Whole::of(&entries).unwrap();
+        assert_eq!((whole.year, whole.entries), (2026, count));
+        assert!(receipts.windows(2).all(|pair| pair[0].checkpoint == pair[1].checkpoint));
+    }
+    ana.get(&country.at("/receipts/of/2025")).await.says("There is no such receipt");
+    assert_eq!(Browser::new().get(&year).await.went_to(), country.at("/"));
 }
 
 #[tokio::test]

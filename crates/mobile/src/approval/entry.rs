@@ -51,5 +51,5 @@ fn login(mobile: &Mobile, approval: &Approval, told: Told, year: &YearKey) -> Lo
         }),
     };
     let client = Client::Partner(approval.matter.partner.clone());
-    Login { client, asked: approval.matter.level, outcome }
+    Login { client, asked: approval.matter.level, outcome, nth: None }
 }
