@@ -4,7 +4,9 @@
 
 use domain::{Level, ServiceId, Timestamp};
 use figures::{Client, Login, Outcome, Pseudonym, Refused, Word};
-use keeper::{Keeper, MIGRATIONS, entries_of, number, receipt, receipts, record};
+use keeper::{
+    Keeper, MIGRATIONS, YEAR_KEYS, entries_of, forget_years, number, receipt, receipts, record,
+};
 use ledger::{Checkpoint, Note, SigningKey};
 use testdb::Ground;
 use web::{Conn, Database};
@@ -20,7 +22,7 @@ async fn database(folder: &tempfile::TempDir) -> Database {
 }
 
 async fn open(url: &str) -> Database {
-    Database::open(url, &[MIGRATIONS]).await.unwrap()
+    Database::open(url, &[MIGRATIONS, YEAR_KEYS]).await.unwrap()
 }
 
 async fn record_many(database: &Database, from: u64, to: u64) {
@@ -84,7 +86,7 @@ async fn each_persons_entries_of_a_year_are_counted_and_an_undone_one_leaves_no_
     let folder = tempfile::tempdir().unwrap();
     let database = database(&folder).await;
     // In November 2025, and in 2026.
-    let later = Timestamp::from_seconds(1_800_000_000 - 40_000_000);
+    let later = Timestamp::from_seconds(1_770_000_000);
     for (at, person, expected) in [
         (NOW, Some(ANA), Some(1)),
         (NOW, Some(BEN), Some(1)),
@@ -99,10 +101,14 @@ async fn each_persons_entries_of_a_year_are_counted_and_an_undone_one_leaves_no_
         assert_eq!(nth(&mut tx, at, person).await, expected);
         tx.commit().await.unwrap();
     }
-    let conn = &mut *database.read().await.unwrap();
-    assert_eq!(entries_of(conn, 2025, ANA).await.unwrap(), 2);
-    assert_eq!(entries_of(conn, 2026, ANA).await.unwrap(), 1);
-    assert_eq!(entries_of(conn, 2026, BEN).await.unwrap(), 0);
+    let mut tx = database.begin().await.unwrap();
+    assert_eq!(entries_of(&mut tx, 2025, ANA).await.unwrap(), 2);
+    assert_eq!(entries_of(&mut tx, 2026, ANA).await.unwrap(), 1);
+    assert_eq!(entries_of(&mut tx, 2026, BEN).await.unwrap(), 0);
+    // A year that is forgotten takes its counts along.
+    forget_years(&mut tx, later, 1).await.unwrap();
+    assert_eq!(entries_of(&mut tx, 2025, ANA).await.unwrap(), 0);
+    assert_eq!(entries_of(&mut tx, 2026, ANA).await.unwrap(), 1);
 }
 
 #[tokio::test]

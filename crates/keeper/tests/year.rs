@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::{PersonId, Timestamp};
-use keeper::{YEAR_KEYS, YearKeys, forget_years};
+use keeper::{MIGRATIONS, YEAR_KEYS, YearKeys, forget_years};
 use testdb::Ground;
 use web::{Conn, Database, SealKey};
 
@@ -19,7 +19,7 @@ async fn on_every_engine(story: impl AsyncFn(Database)) {
     for ground in Ground::all() {
         let folder = tempfile::tempdir().unwrap();
         let url = ground.database(folder.path(), "role.db");
-        story(Database::open(&url, &[YEAR_KEYS]).await.unwrap()).await;
+        story(Database::open(&url, &[MIGRATIONS, YEAR_KEYS]).await.unwrap()).await;
     }
 }
 

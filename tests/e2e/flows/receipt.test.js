@@ -8,10 +8,8 @@ import { stories } from "../support/story.js";
 
 const story = stories();
 
-/** Goes to a person's own page at the gateway, with their card, and takes the newest receipt home. */
-async function takeReceipt(computer, country, somebody) {
-  const { page, language } = computer;
-  const { gateway } = pagesOf(page, country, language);
+/** Logs in at the gateway's own page, with the card. */
+async function logIn({ page, language }, gateway, somebody) {
   await page.goto(gateway.address);
   await gateway.button("front-see").click();
   await gateway.card().click();
@@ -19,6 +17,13 @@ async function takeReceipt(computer, country, somebody) {
   await card.read();
   await card.present(somebody.cards.find((one) => one.which === "current"));
   await gateway.arrive("own-title");
+}
+
+/** Goes to a person's own page at the gateway, with their card, and takes the newest receipt home. */
+async function takeReceipt(computer, country, somebody) {
+  const { page, language } = computer;
+  const { gateway } = pagesOf(page, country, language);
+  await logIn(computer, gateway, somebody);
   const coming = page.waitForEvent("download");
   await page.locator("a[download]").first().click();
   const receipt = await readFile(await (await coming).path(), "utf8");
@@ -85,16 +90,10 @@ story(
   },
 );
 
-/** Logs out at the gateway's own page and in again, with the card. */
-async function again({ page, language }, gateway, somebody) {
+/** Logs out at the gateway's own page and in again. */
+async function again(computer, gateway, somebody) {
   await gateway.button("own-log-out").click();
-  await page.goto(gateway.address);
-  await gateway.button("front-see").click();
-  await gateway.card().click();
-  const card = new CardPage(page, language);
-  await card.read();
-  await card.present(somebody.cards.find((one) => one.which === "current"));
-  await gateway.arrive("own-title");
+  await logIn(computer, gateway, somebody);
 }
 
 for (const language of ["nl", "fr", "de", "en"]) {
