@@ -164,9 +164,9 @@ async fn any_changed_byte_is_named_with_its_file() {
 fn names(folder: &Path, below: &str) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let name = |path: &Path| format!("{below}{}", path.file_name().unwrap().to_string_lossy());
-    let files = entries.map(|path| match path.is_dir() {
-        true => names(&path, &format!("{}/", name(&path))),
-        false => vec![name(&path)],
+    let files = entries.map(|path| {
+        let name = name(&path);
+        if path.is_dir() { names(&path, &format!("{name}/")) } else { vec![name] }
     });
     files.flatten().collect()
 }
