@@ -2,7 +2,7 @@
 //! it, and the mark's status.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use domain::{Level, Timestamp};
 use openid::federation::{GatherError, gather};
@@ -35,8 +35,10 @@ struct Inner {
     source: Source,
     fetch: Fetch,
     known: RwLock<Known>,
-    /// Whoever holds it asks; others wait for the answer. In it, when the last answer came.
-    asking: Mutex<Option<Instant>>,
+    /// As of when was asked last, whatever came of it.
+    asked: RwLock<Option<Timestamp>>,
+    /// Whoever holds it asks; others wait for the answer.
+    asking: Mutex<()>,
 }
 
 /// The last answer.
@@ -105,14 +107,12 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 pub const QUESTIONS: u32 = 2;
 /// An answer that does not say how long it is good is good for as long as a suspension may take.
 const UNSAID: Duration = Duration::from_mins(1);
-/// Between two answers that people waited for, lest a flood of logins becomes one of questions.
-const PAUSE: Duration = Duration::from_secs(1);
 
 impl Watch {
     /// `known` is what this node, or another one, was told before.
     pub fn new(source: Source, fetch: Fetch, known: Known) -> Self {
-        let known = RwLock::new(known);
-        Self(Arc::new(Inner { source, fetch, known, asking: Mutex::new(None) }))
+        let (known, asked) = (RwLock::new(known), RwLock::default());
+        Self(Arc::new(Inner { source, fetch, known, asked, asking: Mutex::default() }))
     }
 
     pub fn source(&self) -> &Source {
@@ -130,30 +130,39 @@ impl Watch {
         }
     }
 
-    /// Asks if nothing is known that lets anybody in, once for all who wait and about once a second.
-    /// So a renewal counts at its second, a suspension that is lifted soon, and a gateway that has
-    /// just started knows whom to offer.
+    /// Asks if the last answer has ended and nobody has asked since, once for all who wait. So a
+    /// renewal counts at its second, and a gateway that has just started knows whom to offer; and
+    /// where the answer was no, or nobody was there, people who log in by other means wait for
+    /// nothing: the job goes on asking.
     pub async fn ask_if_spent(&self, now: Timestamp) -> Asked {
-        let arrived = Instant::now();
-        let mut answered = self.0.asking.lock().await;
-        let just_answered = answered.is_some_and(|answered| answered >= arrived);
-        if just_answered || self.level_at(now).is_some() {
+        if !self.is_spent(now) {
             return Asked::Enough;
         }
-        if let Some(answered) = *answered {
-            tokio::time::sleep(PAUSE.saturating_sub(answered.elapsed())).await;
+        let _asking = self.0.asking.lock().await;
+        // Somebody may have asked while this one waited.
+        if self.is_spent(now) { self.ask_now(now).await } else { Asked::Enough }
+    }
+
+    fn is_spent(&self, now: Timestamp) -> bool {
+        let asked = *self.0.asked.read().unwrap_or_else(PoisonError::into_inner);
+        match &*self.0.known.read().unwrap_or_else(PoisonError::into_inner) {
+            Known::Holds(held) => {
+                let end = held.accreditation.until;
+                end <= now && asked.is_none_or(|asked| asked < end)
+            }
+            Known::Nothing | Known::Not => asked.is_none(),
         }
-        self.ask_now(&mut answered, now).await
     }
 
     pub async fn ask(&self, now: Timestamp) -> Asked {
-        let mut answered = self.0.asking.lock().await;
-        self.ask_now(&mut answered, now).await
+        let _asking = self.0.asking.lock().await;
+        self.ask_now(now).await
     }
 
-    async fn ask_now(&self, answered: &mut Option<Instant>, now: Timestamp) -> Asked {
+    /// For whoever holds `asking`.
+    async fn ask_now(&self, now: Timestamp) -> Asked {
         let judged = self.judge(now).await;
-        *answered = Some(Instant::now());
+        *self.0.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(now);
         let (entity, before) = (&self.0.source.entity, self.known());
         let known = match judged {
             Ok(held) => Known::Holds(held),

@@ -25,6 +25,7 @@ async fn is_offered(country: &Country) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_lie_on_the_way_to_the_authority_gets_an_app_offered() {
     let country = Country::new().await;
+    country.until_heard(Some(Level::High)).await;
     for lie in Lie::ALL {
         country.anchor.lie(lie);
         country.until_heard(None).await;
@@ -132,6 +133,7 @@ async fn the_authority_signs_on_with_its_next_key() {
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_meets_an_app_that_is_not_accredited_is_told_so() {
     let country = Country::new().await;
+    country.until_heard(Some(Level::High)).await;
     country.anchor.suspend();
     country.until_heard(None).await;
     let (ana, asking) = (Browser::new(), country.health.ask(&[]));
