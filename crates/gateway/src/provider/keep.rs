@@ -80,9 +80,7 @@ pub async fn informed(
     for (id, watch) in watched(&gateway) {
         if watch.level_at(visitor.now).is_none() {
             let before = watch.known();
-            let asking = watch.ask_if_spent(visitor.now);
-            // Whoever waits longer than this is told that the app is not there now.
-            let asked = tokio::time::timeout(PATIENCE, asking).await.unwrap_or(Asked::Outage);
+            let asked = watch.ask_if_spent(visitor.now).await;
             show(&gateway, id, &watch.known(), visitor.now);
             note(&gateway, (id, before, watch.known()), asked).await?;
         }

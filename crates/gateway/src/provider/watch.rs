@@ -2,7 +2,7 @@
 //! it, and the mark's status.
 
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::{Level, Timestamp};
 use openid::federation::{GatherError, gather};
@@ -35,10 +35,28 @@ struct Inner {
     source: Source,
     fetch: Fetch,
     known: RwLock<Known>,
-    /// As of when was asked last, whatever came of it.
-    asked: RwLock<Option<Timestamp>>,
+    asked: RwLock<Option<LastAsked>>,
+    began: Instant,
     /// Whoever holds it asks; others wait for the answer.
     asking: Mutex<()>,
+}
+
+/// When was asked last, whatever came of it.
+#[derive(Clone, Copy)]
+struct LastAsked {
+    at: Timestamp,
+    ended: Instant,
+}
+
+/// Whether a request has to wait for an answer.
+enum Spent {
+    No,
+    /// Nobody has asked since the last answer ended.
+    JustNow,
+    /// Somebody has, in vain, but this gateway is young: the others may be about to start.
+    AnsweredSoon(Duration),
+    /// Somebody has, in vain, more than a moment ago.
+    Long,
 }
 
 /// The last answer.
@@ -107,12 +125,18 @@ pub const PATIENCE: Duration = Duration::from_secs(5);
 pub const QUESTIONS: u32 = 2;
 /// An answer that does not say how long it is good is good for as long as a suspension may take.
 const UNSAID: Duration = Duration::from_mins(1);
+/// How long people wait for an answer that others waited for in vain, and how long after that
+/// nobody does: a flood of logins must not become one of questions.
+const PAUSE: Duration = Duration::from_secs(1);
+/// For how long a gateway that has started reckons with others that are starting, too.
+const YOUTH: Duration = Duration::from_secs(30);
 
 impl Watch {
     /// `known` is what this node, or another one, was told before.
     pub fn new(source: Source, fetch: Fetch, known: Known) -> Self {
         let (known, asked) = (RwLock::new(known), RwLock::default());
-        Self(Arc::new(Inner { source, fetch, known, asked, asking: Mutex::default() }))
+        let (began, asking) = (Instant::now(), Mutex::default());
+        Self(Arc::new(Inner { source, fetch, known, asked, began, asking }))
     }
 
     pub fn source(&self) -> &Source {
@@ -130,28 +154,48 @@ impl Watch {
         }
     }
 
-    /// Asks if the last answer has ended and nobody has asked since, once for all who wait. So a
-    /// renewal counts at its second, and a gateway that has just started knows whom to offer; and
-    /// where the answer was no, or nobody was there, people who log in by other means wait for
-    /// nothing: the job goes on asking.
+    /// Asks if nothing is known that lets anybody in, once for all who wait. So a renewal counts at
+    /// its second, a suspension that is lifted soon, and a gateway that has just started knows whom
+    /// to offer. Where that was asked in vain before, people who may have other means do not wait
+    /// for long: the job goes on asking.
     pub async fn ask_if_spent(&self, now: Timestamp) -> Asked {
-        if !self.is_spent(now) {
-            return Asked::Enough;
-        }
-        let _asking = self.0.asking.lock().await;
-        // Somebody may have asked while this one waited.
-        if self.is_spent(now) { self.ask_now(now).await } else { Asked::Enough }
+        let arrived = Instant::now();
+        let (pause, patience) = match self.spent(now) {
+            Spent::No => return Asked::Enough,
+            Spent::AnsweredSoon(pause) => (pause, PATIENCE),
+            Spent::JustNow => (Duration::ZERO, PATIENCE),
+            Spent::Long => (Duration::ZERO, PAUSE),
+        };
+        let asking = async {
+            let _asking = self.0.asking.lock().await;
+            if self.last_asked().is_some_and(|last| last.ended >= arrived) {
+                return Asked::Enough;
+            }
+            tokio::time::sleep(pause).await;
+            self.ask_now(now).await
+        };
+        timeout(patience, asking).await.unwrap_or(Asked::Outage)
     }
 
-    fn is_spent(&self, now: Timestamp) -> bool {
-        let asked = *self.0.asked.read().unwrap_or_else(PoisonError::into_inner);
-        match &*self.0.known.read().unwrap_or_else(PoisonError::into_inner) {
-            Known::Holds(held) => {
-                let end = held.accreditation.until;
-                end <= now && asked.is_none_or(|asked| asked < end)
-            }
-            Known::Nothing | Known::Not => asked.is_none(),
+    fn spent(&self, now: Timestamp) -> Spent {
+        let ended = match &*self.0.known.read().unwrap_or_else(PoisonError::into_inner) {
+            Known::Holds(held) if now < held.accreditation.until => return Spent::No,
+            Known::Holds(held) => Some(held.accreditation.until),
+            Known::Nothing | Known::Not => None,
+        };
+        let Some(last) = self.last_asked() else { return Spent::JustNow };
+        if ended.is_some_and(|ended| last.at < ended) {
+            return Spent::JustNow;
         }
+        match PAUSE.checked_sub(last.ended.elapsed()) {
+            None => Spent::Long,
+            Some(pause) if self.0.began.elapsed() < YOUTH => Spent::AnsweredSoon(pause),
+            Some(_) => Spent::No,
+        }
+    }
+
+    fn last_asked(&self) -> Option<LastAsked> {
+        *self.0.asked.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub async fn ask(&self, now: Timestamp) -> Asked {
@@ -162,7 +206,8 @@ impl Watch {
     /// For whoever holds `asking`.
     async fn ask_now(&self, now: Timestamp) -> Asked {
         let judged = self.judge(now).await;
-        *self.0.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(now);
+        let asked = LastAsked { at: now, ended: Instant::now() };
+        *self.0.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(asked);
         let (entity, before) = (&self.0.source.entity, self.known());
         let known = match judged {
             Ok(held) => Known::Holds(held),
