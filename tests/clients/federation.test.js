@@ -34,7 +34,7 @@ before(async () => {
 });
 after(() => country?.stop());
 
-test("every party's configuration is read", async () => {
+test("the configurations of gateway, service and authority are read", async () => {
   for (const [party, type] of [
     ["gateway", "openid_provider"],
     ["health", "openid_relying_party"],
@@ -56,7 +56,7 @@ test("the authority's statement about the provider is read", async () => {
   assert.deepEqual(claims.constraints.allowed_entity_types, ["openid_provider", "openid_relying_party"]);
 });
 
-test("chains of every party resolve to the authority, and to nobody else", async () => {
+test("chains of gateway and service resolve to the authority, and to nobody else", async () => {
   const anchor = entity("accreditor");
   for (const party of ["gateway", "health"]) {
     const entityId = entity(party);

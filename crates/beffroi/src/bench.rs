@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use domain::Timestamp;
+use figures::{Entry, Fact};
 use keeper::Keeper;
 use ledger::{SigningKey, VerifierKey};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -37,8 +38,8 @@ const PROOFS: u32 = 200;
 const YEAR: i16 = 2020;
 /// Before the year of the benchmark, and of no meaning.
 const NOW: Timestamp = Timestamp::from_seconds(1_577_836_800);
-/// As long as an entry of a login.
-const ENTRY: &str = r#"{"v":1,"kind":"login","at":1577836800000,"service":"health","asked":"substantial","outcome":"answered","provider":"app","method":"app","level":"high","reused":false,"claims":"family_name given_name","person":"nXc037NOqR187VPVlpnGQA"}"#;
+/// What a login is entered as; its number in the year is counted.
+const ENTRY: &str = r#"{"v":1,"kind":"login","at":1577836800000,"service":"health","asked":"substantial","outcome":"answered","provider":"app","method":"app","level":"high","reused":false,"claims":"family_name given_name","person":"nXc037NOqR187VPVlpnGQA","nth":1}"#;
 
 impl Bench {
     pub async fn run(&self) -> Result<Measured> {
@@ -60,16 +61,21 @@ impl Bench {
         let database = Database::open(&url, &[keeper::MIGRATIONS]).await?;
         let key = SigningKey::from_seed("bench.example/ledger", &[1; 32])?;
         let keeper = Keeper::new(key, Vec::new());
+        let entry = Entry::from_json(ENTRY.as_bytes()).context("the benchmark's entry")?;
+        let Fact::Login(login) = entry.fact else { bail!("the benchmark's entry is no login") };
         let began = Instant::now();
         let each = self.entries / self.callers.max(1);
         let cpu_before = cpu();
         let mut callers = tokio::task::JoinSet::new();
         for _ in 0..self.callers {
-            let database = database.clone();
+            let (database, login) = (database.clone(), login.clone());
             callers.spawn(async move {
                 for _ in 0..each {
+                    let mut login = login.clone();
                     let mut tx = database.begin().await?;
-                    keeper::record(&mut tx, ENTRY, NOW).await?;
+                    keeper::number(&mut tx, NOW, &mut login).await?;
+                    let entry = Entry { at: NOW, fact: Fact::Login(login) };
+                    keeper::record(&mut tx, &entry.to_json(), NOW).await?;
                     tx.commit().await?;
                 }
                 Ok::<_, web::Fault>(())
