@@ -73,9 +73,10 @@ impl Bench {
                 for _ in 0..each {
                     let mut login = login.clone();
                     let mut tx = database.begin().await?;
+                    let place = keeper::take_place(&mut tx).await?;
                     keeper::number(&mut tx, NOW, &mut login).await?;
                     let entry = Entry { at: NOW, fact: Fact::Login(login) };
-                    keeper::record(&mut tx, &entry.to_json(), NOW).await?;
+                    keeper::put(&mut tx, place, &entry.to_json(), NOW).await?;
                     tx.commit().await?;
                 }
                 Ok::<_, web::Fault>(())

@@ -7,7 +7,7 @@ use figures::{Entry, Fact, Login, YearKey, year_of};
 use serde::Deserialize;
 use web::{Conn, Fault, Listen, OpenError, SealKey};
 
-use crate::{Keeper, Witness, YearKeys, forget_years, number, record, signing_key};
+use crate::{Keeper, Witness, YearKeys, forget_years, number, put, signing_key, take_place};
 
 /// What an operator writes down about a ledger of logins: the table `[ledger]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,11 +64,13 @@ impl Logins {
         at: Timestamp,
         login: impl FnOnce(&YearKey) -> Login,
     ) -> Result<u64, Fault> {
+        let place = take_place(conn).await?;
         let year = self.years.of(conn, year_of(at)).await?;
         let mut login = login(&year);
         number(conn, at, &mut login).await?;
         let entry = Entry { at, fact: Fact::Login(login) };
-        record(conn, &entry.to_json(), at).await
+        put(conn, place, &entry.to_json(), at).await?;
+        Ok(place)
     }
 
     /// Destroys the keys of years that are too old, as [`forget_years`] does.

@@ -30,28 +30,41 @@ pub struct Head {
 }
 
 /// Records an entry under a fresh salt and returns its place. It is durable with the caller's
-/// transaction, and gone with it if that is rolled back; nodes that share a database take turns on
-/// the counter's row, so that the places run in the order of the commits.
+/// transaction, and gone with it if that is rolled back.
 pub async fn record(conn: &mut Conn, content: &str, now: Timestamp) -> Result<u64, Fault> {
-    let mut salt = [0u8; 32];
-    rand::fill(&mut salt).map_err(|error| Fault::new("salting a ledger entry", error))?;
+    let place = take_place(conn).await?;
+    put(conn, place, content, now).await?;
+    Ok(place)
+}
+
+/// Takes the next place, for the caller to fill in the same transaction. Nodes that share a database
+/// take turns on the counter's row, so that the places run in the order of the commits; whoever locks
+/// other rows for an entry takes its place first, or two nodes could wait for each other.
+pub async fn take_place(conn: &mut Conn) -> Result<u64, Fault> {
     let (place,): (i64,) = sqlx::query_as(
         "UPDATE ledger_head SET entries = entries + 1 WHERE one = 1 RETURNING entries - 1",
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await
     .map_err(|error| Fault::new("taking a place in the ledger", error))?;
+    unsigned(place)
+}
+
+/// Fills a place that was taken.
+pub async fn put(conn: &mut Conn, place: u64, content: &str, now: Timestamp) -> Result<(), Fault> {
+    let mut salt = [0u8; 32];
+    rand::fill(&mut salt).map_err(|error| Fault::new("salting a ledger entry", error))?;
     sqlx::query(
         "INSERT INTO ledger_entry (place, salt, content, recorded) VALUES ($1, $2, $3, $4)",
     )
-    .bind(place)
+    .bind(signed(place)?)
     .bind(salt.to_vec())
     .bind(content)
     .bind(now.millis())
     .execute(conn)
     .await
     .map_err(|error| Fault::new("recording a ledger entry", error))?;
-    unsigned(place)
+    Ok(())
 }
 
 pub async fn head(conn: &mut Conn) -> Result<Head, Fault> {

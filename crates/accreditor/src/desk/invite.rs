@@ -166,12 +166,11 @@ pub async fn show(
     visitor: Visitor,
 ) -> Result<Response, Fault> {
     let words = accreditor.texts.speak(visitor.language);
-    let conn = &mut *accreditor.db.read().await?;
+    let person = Person::at_high(&accreditor, &visitor).await?;
     let invitation = match handle(&visitor) {
-        Some(handle) => standing(conn, &handle, visitor.now).await?,
+        Some(handle) => standing(&mut *accreditor.db.read().await?, &handle, visitor.now).await?,
         None => None,
     };
-    let person = Person::at_high(&accreditor, &visitor).await?;
     let page = InvitationPage {
         name: person.map(|person| person.name),
         offer: invitation.map(|it| (it.organisation, it.by)),

@@ -18,6 +18,7 @@ use super::config::{Config, Source};
 use super::entered::{self, Entered};
 use super::publication::Checked;
 use super::view;
+use crate::simulate::is_fiction;
 
 /// How soon a publication is shown, at the latest, that was laid into the folder.
 const PERIOD: Duration = Duration::from_secs(2);
@@ -90,6 +91,12 @@ fn routes(office: &Office) -> Router {
         .route("/sources/{id}/files.txt", get(view::archive_files));
     for source in &office.0.config.sources {
         if let Some(folder) = &source.folder {
+            if !is_fiction(source.ledger_key.name()) {
+                tracing::warn!(
+                    ledger = source.ledger_key.name(),
+                    "everybody can download the archive of a real ledger: whoever knows one login of a person can follow them through the year"
+                );
+            }
             // The archive alone: a secret key may lie beside it.
             let archive =
                 ServeDir::new(folder.join("archive")).append_index_html_on_directories(false);

@@ -174,7 +174,11 @@ impl Watch {
             tokio::time::sleep(pause).await;
             self.ask_now(now).await
         };
-        timeout(patience, asking).await.unwrap_or(Asked::Outage)
+        timeout(patience, asking).await.unwrap_or_else(|_| {
+            // Who comes next does not wait for the same again.
+            self.note_asked(now);
+            Asked::Outage
+        })
     }
 
     fn spent(&self, now: Timestamp) -> Spent {
@@ -194,6 +198,11 @@ impl Watch {
         }
     }
 
+    fn note_asked(&self, now: Timestamp) {
+        let asked = LastAsked { at: now, ended: Instant::now() };
+        *self.0.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(asked);
+    }
+
     fn last_asked(&self) -> Option<LastAsked> {
         *self.0.asked.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -206,8 +215,7 @@ impl Watch {
     /// For whoever holds `asking`.
     async fn ask_now(&self, now: Timestamp) -> Asked {
         let judged = self.judge(now).await;
-        let asked = LastAsked { at: now, ended: Instant::now() };
-        *self.0.asked.write().unwrap_or_else(PoisonError::into_inner) = Some(asked);
+        self.note_asked(now);
         let (entity, before) = (&self.0.source.entity, self.known());
         let known = match judged {
             Ok(held) => Known::Holds(held),

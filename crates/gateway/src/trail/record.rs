@@ -29,12 +29,13 @@ impl Trail {
         entry: &Entry,
         method: Option<Method>,
     ) -> Result<(), Fault> {
+        let place = keeper::take_place(tx).await?;
         let year = self.years.of(tx, year_of(entry.at)).await?;
         let mut login = said(entry, method, &year);
         keeper::number(tx, entry.at, &mut login).await?;
         let nth = login.nth;
         let recorded = figures::Entry { at: entry.at, fact: Fact::Login(login) };
-        let place = keeper::record(tx, &recorded.to_json(), entry.at).await?;
+        keeper::put(tx, place, &recorded.to_json(), entry.at).await?;
         store::add(tx, entry, Standing { place, nth }).await
     }
 

@@ -220,8 +220,8 @@ pub async fn receipt(
     Caller(bound): Caller,
     Path(id): Path<ApprovalId>,
 ) -> Result<Response, Error> {
-    let conn = &mut *mobile.db.read().await?;
-    let place = store::place_of(conn, &bound.device.person, &id).await?;
+    // No connection is held while others are asked for a receipt.
+    let place = store::place_of(&mut *mobile.db.read().await?, &bound.device.person, &id).await?;
     let place = place.ok_or(Refusal::RequestUnknown)?;
     Ok(mobile.logins.keeper.take_home(&mobile.db, &mobile.fetch, place).await?)
 }

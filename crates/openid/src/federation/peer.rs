@@ -150,8 +150,8 @@ impl Peer {
             }
             Err(PeerError::Chain(error)) if error.is_refusal() => {
                 tracing::error!(entity.id = %entity, reason = %error, "a relying party has lost its place in the federation");
-                forget(&self.0.resolver.database, entity).await?;
                 self.set(None);
+                forget(&self.0.resolver.database, entity).await?;
                 Err(error.into())
             }
             Err(error) => {

@@ -312,9 +312,14 @@ impl State {
         };
         let done = timeout(CONTROL_LIMIT, conn.execute(raw_sql(sql))).await;
         let doing = || format!("the database was asked to {sql}");
-        done.map_err(|error| Fault::new(doing(), error))?
-            .map_err(|error| Fault::new(doing(), error))?;
-        Ok(())
+        match done {
+            Ok(done) => done.map(drop).map_err(|error| Fault::new(doing(), error)),
+            Err(error) => {
+                // Nobody knows what it did: nothing may be built on it.
+                self.conn = None;
+                Err(Fault::new(doing(), error))
+            }
+        }
     }
 
     /// Gives the connection up. What the shared transaction held is rolled back by the server as
