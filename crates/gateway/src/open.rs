@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::middleware::from_fn_with_state;
 use domain::{ProviderId, ServiceId, Timestamp};
-use keeper::{Keeper, Witness, YearKeys};
+use keeper::{Checking, Keeper, Witness, YearKeys};
 use openid::Issuer;
 use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose};
@@ -30,16 +30,12 @@ use crate::moment::Zone;
 use crate::provider::{Provider, Source, Standing, Watch, keep};
 use crate::routes::{API, ENDPOINTS, routes};
 use crate::session::{self, back_channel};
-use crate::trail::{Trail, forget_job, receipt};
+use crate::trail::{Trail, forget_job};
 use crate::{person, texts};
 
 /// The last is of a demo country alone.
 const SCRIPTS: [Asset; 3] = [
-    Asset {
-        name: receipt::SCRIPT,
-        kind: AssetKind::JavaScript,
-        body: include_bytes!("../assets/receipt.js"),
-    },
+    keeper::RECEIPT_SCRIPT,
     Asset {
         name: page::SCRIPT,
         kind: AssetKind::JavaScript,
@@ -70,7 +66,10 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let years = config.trail.years;
     let standings = standings(&config, &db).await?;
     let gateway = Arc::new(assemble(config, standings, clock, (db.clone(), keys.clone()))?);
-    let ledger = keeper::routes(gateway.trail.keeper.clone(), db.clone());
+    let keeper = gateway.trail.keeper.clone();
+    let checking =
+        Checking { keeper: keeper.clone(), chassis: gateway.chassis.clone(), of_years: true };
+    let ledger = keeper::routes(keeper.clone(), db.clone()).merge(checking.routes()?);
     let informed = from_fn_with_state(gateway.clone(), keep::informed);
     let mut router = routes(&gateway).layer(informed).merge(ledger);
     let mut jobs = vec![
@@ -78,7 +77,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         gateway.openid.purge_job(),
         purge_job(db.clone()),
         forget_job(db.clone(), years),
-        gateway.trail.keeper.job(&db, &gateway.fetch),
+        keeper.job(&db, &gateway.fetch),
         back_channel::job(gateway.clone()),
         keep::job(&gateway),
         gateway.openid.peers_job(),

@@ -25,7 +25,6 @@ pub fn routes(gateway: &Shared) -> Router {
         .route("/logins/{login}/dispute", get(dispute::ask).post(dispute::open))
         .route("/disputes/{dispute}", get(dispute::opened))
         .route("/methods/{method}/unblock", post(dispute::unblock))
-        .route("/receipts", get(receipt::check))
         .route("/receipts/{login}", get(receipt::one))
         .route("/receipts/of/{year}", get(receipt::of_year))
         .route("/authorize", get(authorize::get).post(authorize::post))

@@ -8,8 +8,9 @@
 //! it a person is a pseudonym, and once it is destroyed, nobody.
 //!
 //! What entries say is the roles' business: this crate never looks inside one. Only what every role says
-//! alike is written here, the onboarding of clients.
+//! alike is written here: the onboarding of clients, and the page that checks receipts of logins.
 
+mod checking;
 mod grow;
 mod key;
 mod logins;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use ledger::SigningKey;
 use web::Migration;
 
+pub use checking::{Checking, RECEIPT_SCRIPT};
 pub use key::{cosigner, signing_key};
 pub use logins::{Logins, Settings};
 pub use onboarding::{Clients, onboard};

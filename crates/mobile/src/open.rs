@@ -7,7 +7,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use domain::{Language, PartnerId, Timestamp};
-use keeper::Logins;
+use keeper::{Checking, Logins};
 use openid::Issuer;
 use openid::client::ClientId;
 use openid::federation::{AnchorSettings, Entity, describe};
@@ -74,7 +74,10 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let keeper = mobile.logins.keeper.clone();
     let mut jobs = jobs(&mobile);
     jobs.extend([keys.job(), keeper.job(&mobile.db, &mobile.fetch), mobile.provider.peers_job()]);
-    let mut router = routes(&mobile).merge(keeper::routes(keeper, mobile.db.clone()));
+    let checking =
+        Checking { keeper: keeper.clone(), chassis: mobile.chassis.clone(), of_years: false };
+    let ledger = keeper::routes(keeper, mobile.db.clone()).merge(checking.routes()?);
+    let mut router = routes(&mobile).merge(ledger);
     if let Some(settings) = config.federation {
         let described = describe::provider(&mobile.provider.metadata())?;
         let mut metadata = Metadata::from([("openid_provider".to_owned(), described)]);
@@ -122,6 +125,7 @@ fn routes(mobile: &Mobile) -> Router {
 
 fn chassis(config: &Config, clock: SharedClock) -> Result<Chassis, OpenError> {
     static SCRIPTS: &[Asset] = &[
+        keeper::RECEIPT_SCRIPT,
         Asset {
             name: "request.js",
             kind: AssetKind::JavaScript,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
+import { ServerPage } from "../pages/server-page.js";
 import { expect } from "../support/expect.js";
 import { askForLogin, pagesOf, scanWith } from "../support/logging-in.js";
 import { look, touchable } from "../support/look.js";
@@ -37,7 +38,7 @@ for (const language of ["nl", "fr", "de", "en"]) {
 
     await health.arriveAtSummary(somebody);
     await look(computer.page, `health-summary.${language}`);
-    await takesReceipt(phone, language);
+    await checks(phone, await takesReceipt(phone, language), language);
     await health.button("sign-in-log-out").click();
     await health.arrive("health-name");
   });
@@ -86,4 +87,34 @@ async function takesReceipt({ app, page }, language) {
     .click();
   const receipt = await readFile(await (await coming).path(), "utf8");
   assert.match(receipt, /^c2sp\.org\/tlog-proof@v1\n/);
+  return receipt;
+}
+
+/** The operator's own page checks the receipt, offline too, and says which part of a changed one breaks. */
+async function checks({ app, page }, receipt, language) {
+  const checking = new ServerPage(page, "mobile", language);
+  await app.link("history.check").click();
+  await checking.arrive("receipt-title");
+  await look(page, `mobile-receipt.${language}`);
+  const text = page.getByLabel(checking.words("receipt-text"), { exact: true });
+  const file = page.getByLabel(checking.words("receipt-file"), { exact: true });
+  const buffer = Buffer.from(receipt);
+  await page.context().setOffline(true);
+  await file.setInputFiles({ name: "receipt.tlog-proof", mimeType: "text/plain", buffer });
+  await expect(text).toHaveValue(receipt);
+  await checking.button("receipt-check").press("Enter");
+  await checking.says("receipt-result-good").waitFor();
+  await expect(page.locator("[data-fact=partner]")).toHaveText("gateway");
+  await page.locator("[data-fact=service]").waitFor({ state: "hidden" });
+  // The authority cosigned the head.
+  await page.locator("[data-fact=witnessed]").filter({ hasText: "/witness, " }).waitFor();
+  await look(page, `mobile-receipt-good.${language}`);
+  const [extra] = receipt.match(/^extra .*$/m);
+  const letter = extra[60] === "A" ? "B" : "A";
+  const changed = extra.slice(0, 60) + letter + extra.slice(61);
+  await text.fill(receipt.replace(extra, changed));
+  await checking.button("receipt-check").press("Enter");
+  await checking.says("receipt-result-proof").waitFor();
+  await page.locator("[data-facts]").waitFor({ state: "hidden" });
+  await page.context().setOffline(false);
 }

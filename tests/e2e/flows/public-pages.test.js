@@ -20,6 +20,7 @@ const PAGES = [
   ["gateway", "receipts", "gateway-receipts"],
   ["gateway", "disputes/AAAAAAAAAAAAAAAAAAAAAA", "gateway-no-dispute"],
   ["mobile", "", "mobile-front"],
+  ["mobile", "receipts", "mobile-receipts"],
   ["mobile", "enrol", "mobile-enrol"],
   ["mobile", "enrol/phones", "mobile-enrol-over"],
   ["mobile", "authorize?client_id=nobody", "mobile-denied"],

@@ -21,6 +21,7 @@ export const expect = (locator) => ({
       `focus: ${locator}`,
     ),
   toHaveText: (text) => until(() => locator.textContent(), text, `text: ${locator}`),
+  toHaveValue: (value) => until(() => locator.inputValue(), value, `value: ${locator}`),
   toHaveCount: (count) => until(() => locator.count(), count, `count: ${locator}`),
   toBeVisible: () => until(() => locator.isVisible(), true, `visible: ${locator}`),
 });

@@ -14,11 +14,11 @@ export async function appWords(language) {
 }
 
 /**
- * The texts of a role's server pages, and those that services share for signing in: messages of one
- * line, as Fluent writes them.
+ * The texts of a role's server pages, and those that roles share for signing in and for receipts:
+ * messages of one line, as Fluent writes them.
  */
 export function pageWords(role, language) {
-  const source = ["sign_in", role].flatMap((crate) => files(crate, language)).join("\n");
+  const source = ["sign_in", "keeper", role].flatMap((crate) => files(crate, language)).join("\n");
   const texts = Object.fromEntries(
     [...source.matchAll(/^([\w-]+) = (.+)$/gm)].map(([, key, text]) => [key, text]),
   );

@@ -1,5 +1,5 @@
-//! Receipts: what a person takes home as proof that a login of theirs stands in the ledger, and
-//! the page on which anyone checks one in their own browser.
+//! Receipts: what a person takes home as proof that a login of theirs stands in the ledger. The page
+//! on which anyone checks one is `keeper::Checking`.
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -12,47 +12,10 @@ use super::store;
 use crate::gateway::{Gateway, Shared};
 use crate::session::front;
 
-pub const SCRIPT: &str = "receipt.js";
-
-#[derive(Template)]
-#[template(path = "receipt.html")]
-struct ReceiptPage {
-    words: Words,
-    /// The ledger's own key, against which the browser checks: a receipt brings none that counts.
-    key: String,
-    /// Those who cosign its heads.
-    witnesses: String,
-}
-
 #[derive(Template)]
 #[template(path = "no_receipt.html")]
 struct NoReceiptPage {
     words: Words,
-}
-
-/// What a receipt can come to, each with its text `receipt-result-…`.
-const RESULTS: &[&str] = &[
-    "good",
-    "whole",
-    "missing",
-    "twice",
-    "mixed",
-    "heads",
-    "format",
-    "ledger",
-    "signature",
-    "proof",
-    "browser",
-];
-
-impl ReceiptPage {
-    fn results() -> &'static [&'static str] {
-        RESULTS
-    }
-
-    fn is_good(result: &str) -> bool {
-        matches!(result, "good" | "whole")
-    }
 }
 
 /// `GET /receipts/{login}`: the receipt for one of the person's own logins, as a file.
@@ -97,33 +60,14 @@ fn none(gateway: &Gateway, visitor: &Visitor) -> Response {
     page.status(StatusCode::NOT_FOUND).respond()
 }
 
-/// `GET /receipts`: checks a receipt in the browser. Nothing of it is sent anywhere.
-pub async fn check(State(gateway): State<Shared>, visitor: Visitor) -> Response {
-    let words = gateway.words(&visitor);
-    let title = words.get("receipt-title");
-    let key = gateway.trail.keeper.key().verifier().to_string();
-    let witnesses = gateway.trail.keeper.witnesses().map(|witness| witness.key.to_string());
-    let witnesses = witnesses.collect::<Vec<_>>().join(" ");
-    let page = gateway.chassis.page(&visitor, &title, ReceiptPage { words, key, witnesses });
-    page.script(SCRIPT).respond()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing::{every_language, whole};
 
     #[test]
-    fn the_pages_about_receipts_are_whole_in_every_language() {
+    fn the_page_for_no_receipt_is_whole_in_every_language() {
         for words in every_language() {
-            let page = ReceiptPage {
-                words: words.clone(),
-                key: "gateway.example/ledger+1+k".into(),
-                witnesses: String::new(),
-            };
-            let html = page.render().unwrap();
-            whole(&html);
-            assert!(html.contains("data-key=\"gateway.example/ledger+1+k\""), "{html}");
             whole(&NoReceiptPage { words }.render().unwrap());
         }
     }

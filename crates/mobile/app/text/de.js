@@ -191,6 +191,7 @@ export default {
   "history.receipt_of": "Nachweis: {service}, {when}",
   "history.ledger":
     "Jede weitergegebene Antwort steht in einem öffentlichen Register, das niemand unbemerkt ändern kann. Ein Nachweis belegt es.",
+  "history.check": "Einen Nachweis prüfen",
   "history.unknown": "Ist etwas dabei, das Sie nicht waren?",
   "history.unknown_text":
     "Dann sperren Sie Ihre App. Niemand kann sie benutzen, bis Sie sie neu aktivieren.",

@@ -174,6 +174,7 @@ export default {
   "history.receipt_of": "Receipt: {service}, {when}",
   "history.ledger":
     "Each answer that was passed on stands in a public ledger that nobody can change unseen. A receipt proves it.",
+  "history.check": "Check a receipt",
   "history.unknown": "Something here that was not you?",
   "history.unknown_text": "Then block your app. Nobody can use it until you enrol again.",
   "history.block": "Block the app",

@@ -187,6 +187,7 @@ export default {
   "history.receipt_of": "Preuve : {service}, {when}",
   "history.ledger":
     "Chaque réponse transmise figure dans un registre public que personne ne peut modifier sans que cela se voie. Une preuve l’atteste.",
+  "history.check": "Vérifier une preuve",
   "history.unknown": "Quelque chose ne vient pas de vous ?",
   "history.unknown_text":
     "Bloquez alors votre application. Personne ne pourra l’utiliser avant une nouvelle activation.",

@@ -182,6 +182,7 @@ export default {
   "history.receipt_of": "Bewijs: {service}, {when}",
   "history.ledger":
     "Elk antwoord dat werd doorgegeven, staat in een openbaar register dat niemand ongemerkt kan wijzigen. Een bewijs toont dat aan.",
+  "history.check": "Een bewijs nakijken",
   "history.unknown": "Staat er iets bij dat u niet was?",
   "history.unknown_text":
     "Blokkeer dan uw app. Niemand kan ze gebruiken tot u ze opnieuw activeert.",

@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import { h } from "../dom.js";
 import { action } from "../form.js";
 import { go } from "../route.js";
-import { t, when } from "../text.js";
+import { language, t, when } from "../text.js";
 
 export async function history() {
   const entries = await api.history();
@@ -15,13 +15,22 @@ export async function history() {
       entries.length === 0
         ? h("p", {}, t("history.empty"))
         : h("ul", { class: "cards" }, ...entries.map((entry) => h("li", {}, line(entry)))),
-      entries.some((entry) => entry.receipt) && h("p", { class: "hint" }, t("history.ledger")),
+      ...(entries.some((entry) => entry.receipt) ? ledger() : []),
       h("hr"),
       h("h2", {}, t("history.unknown")),
       h("p", {}, t("history.unknown_text")),
       action(t("history.block"), () => go("blocking"), "second"),
     ],
   };
+}
+
+/** What receipts are for, and where they are checked. */
+function ledger() {
+  const page = { class: "below", href: `/receipts?lang=${language()}` };
+  return [
+    h("p", { class: "hint" }, t("history.ledger")),
+    h("p", {}, h("a", page, t("history.check"))),
+  ];
 }
 
 function line({ id, service, partner, level, outcome, at, receipt }) {

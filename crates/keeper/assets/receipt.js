@@ -207,7 +207,8 @@ async function includes(leaf, { index, head, hashes }, root) {
 function facts({ said, proof: { index, head }, seen }) {
   return {
     at: moment().format(new Date(said.at)),
-    service: said.service ?? said.partner,
+    service: said.service,
+    partner: said.partner,
     outcome: said.reason ? `${said.outcome} (${said.reason})` : said.outcome,
     method: said.method,
     level: said.level,
