@@ -6,7 +6,6 @@ use askama::Template;
 use axum::response::Response;
 use domain::{Language, Timestamp};
 use keeper::Keeper;
-use ledger::{Cosigner, VerifierKey};
 use openid::keys::KeyRing;
 use protocol::federation::{Anchor, EntityId, Scheme};
 use sign_in::SignIn;
@@ -39,9 +38,6 @@ pub struct Inner {
     pub officers: Vec<OfficerSettings>,
     pub taken_over: Vec<TakenOver>,
     pub post: Option<Post>,
-    /// The key with which heads of other ledgers are cosigned, and those ledgers.
-    pub cosigner: Cosigner,
-    pub witnessed: Vec<VerifierKey>,
     /// How often one address may have chains gathered, each of which costs several calls.
     pub resolving: Limit,
     /// How often one person may have mails sent that invite somebody.

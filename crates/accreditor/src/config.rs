@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Language, Level, Localized, NationalNumber, Timestamp};
-use ledger::VerifierKey;
+use keeper::{LedgerSettings, WitnessedLedger};
 use protocol::federation::EntityId;
 use protocol::jose::JwkSet;
 use serde::{Deserialize, Deserializer};
@@ -29,6 +29,9 @@ pub struct Config {
     /// How mails leave; without it none do.
     #[serde(default)]
     pub mail: Option<mail::Settings>,
+    /// Who watches over the authority's own ledger.
+    #[serde(default)]
+    pub ledger: LedgerSettings,
     /// Ledgers of others whose heads the authority cosigns, by their verifier keys.
     #[serde(default)]
     pub witnessed: Vec<WitnessedLedger>,
@@ -40,17 +43,6 @@ pub struct Config {
     /// Accreditations that were decided before this register existed. Taken up at the first start.
     #[serde(default)]
     pub taken_over: Vec<TakenOver>,
-}
-
-/// The verifier key of a ledger, as its operator publishes it; its name is the ledger's origin.
-#[derive(Clone, Debug)]
-pub struct WitnessedLedger(pub VerifierKey);
-
-impl<'de> Deserialize<'de> for WitnessedLedger {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map(Self).map_err(serde::de::Error::custom)
-    }
 }
 
 /// The authority as a trust anchor.
@@ -167,6 +159,7 @@ impl Config {
                 "a statement is good for {statement_minutes} minutes, an answer about a mark for {status_minutes}"
             ),
         ];
+        lines.extend(self.ledger.in_force());
         lines.extend(self.witnessed.iter().map(|it| format!("witness of {}", it.0.name())));
         lines.extend(self.officers.iter().map(|it| format!("officer {}: {}", it.id, it.name)));
         lines.extend(self.subordinates.iter().map(|subordinate| {

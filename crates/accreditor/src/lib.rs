@@ -22,7 +22,6 @@ mod page_tests;
 mod person;
 mod register;
 mod taken_over;
-mod witness;
 
 use domain::Language;
 use web::{Texts, TextsError};

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::get;
 use domain::Timestamp;
-use keeper::Keeper;
+use keeper::{Keeper, Witnessing};
 use openid::keys::{KeyRing, Purpose, Schedule};
 use protocol::federation::{EntityId, Scheme};
 use protocol::jose::SoftwareKey;
@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::mail::Post;
 use crate::migrations::MIGRATIONS;
 use crate::office::Office;
-use crate::{desk, federation, mail, person, register, taken_over, texts, witness};
+use crate::{desk, federation, mail, person, register, taken_over, texts};
 
 /// Opens the authority: its database, its keys, its ledger, and what it takes over.
 pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError> {
@@ -29,6 +29,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let keys = keys(&config, &db, now).await?;
     federation::subordinate::configure(&db, &config.subordinates).await?;
     taken_over::take_over(&db, &config.taken_over, config.server.language).await?;
+    let witnessing = Witnessing::open(&config.server, config.witnessed.clone(), &db)?;
     let accreditor = assemble(config, clock, db.clone(), keys.clone()).await?;
     let jobs = [
         vec![keys.job(), accreditor.keeper.job(&db, &accreditor.fetch)],
@@ -36,7 +37,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         federation::jobs(&accreditor),
         mail::jobs(&accreditor),
     ];
-    let router = routes(&accreditor);
+    let router = routes(&accreditor).merge(witnessing.routes());
     Ok(accreditor.chassis.finish(router, Some(db), jobs.concat()))
 }
 
@@ -53,7 +54,6 @@ fn routes(accreditor: &Accreditor) -> Router {
         .merge(federation::routes())
         .merge(register::routes())
         .merge(desk::routes())
-        .merge(witness::routes())
         .merge(accreditor.sign_in.routes())
         .route("/callback", get(person::arrive))
         .merge(keeper::routes(accreditor.keeper.clone(), accreditor.db.clone()))
@@ -106,7 +106,7 @@ async fn assemble(
     Ok(Accreditor::new(Inner {
         scheme: scheme(&id),
         federation: config.federation,
-        keeper: Keeper::new(keeper::signing_key(seal, url)?, Vec::new()),
+        keeper: Keeper::new(keeper::signing_key(seal, url)?, config.ledger.witnesses),
         inviting: chassis.limit(INVITED_AT_ONCE, Duration::from_hours(1)),
         resolving: chassis.limit(RESOLVED_AT_ONCE, Duration::from_mins(1)),
         fetch: Fetch::new(&config.fetch)?,
@@ -115,8 +115,6 @@ async fn assemble(
         taken_over: config.taken_over,
         language: config.server.language,
         post: config.mail.as_ref().map(Post::open).transpose()?,
-        cosigner: keeper::cosigner(seal, url)?,
-        witnessed: config.witnessed.into_iter().map(|it| it.0).collect(),
         sign_in,
         texts,
         id,

@@ -40,6 +40,7 @@ register-check = Prüfen Sie selbst
 register-json = Das Register für Programme (JSON)
 register-feed = Jede neue Entscheidung (Atom-Feed)
 register-ledger = Der signierte Stand unseres Hauptbuchs
+register-witnessed = mitsigniert von { $witnesses }
 register-federation = Unsere Erklärung als Vertrauensanker
 register-apply = Für Anbieter: beantragen oder weiterführen
 register-desk = Für Bedienstete

@@ -40,6 +40,7 @@ register-check = Check it yourself
 register-json = The register for programs (JSON)
 register-feed = Every new decision (Atom feed)
 register-ledger = The signed head of our ledger
+register-witnessed = cosigned by { $witnesses }
 register-federation = Our statement as a trust anchor
 register-apply = For providers: apply or follow up
 register-desk = For officers

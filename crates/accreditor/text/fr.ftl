@@ -40,6 +40,7 @@ register-check = Vérifiez vous-même
 register-json = Le registre pour les programmes (JSON)
 register-feed = Chaque nouvelle décision (flux Atom)
 register-ledger = La tête signée de notre grand livre
+register-witnessed = cosignée par { $witnesses }
 register-federation = Notre déclaration d’ancre de confiance
 register-apply = Pour les fournisseurs : demander ou suivre
 register-desk = Pour les agents

@@ -40,6 +40,7 @@ register-check = Controleer het zelf
 register-json = Het register voor programma's (JSON)
 register-feed = Elke nieuwe beslissing (Atom-feed)
 register-ledger = De ondertekende top van ons grootboek
+register-witnessed = medeondertekend door { $witnesses }
 register-federation = Onze verklaring als vertrouwensanker
 register-apply = Voor aanbieders: aanvragen of opvolgen
 register-desk = Voor ambtenaren

@@ -9,8 +9,8 @@ use beffroi::audit::{Broken, Ledger, Source};
 use domain::Timestamp;
 use keeper::Keeper;
 use ledger::{
-    Checkpoint, Filled, Growth, SigningKey, TILE_WIDTH, Tile, VerifierKey, entry_bundle, leaf_hash,
-    parse_bundle,
+    Checkpoint, Cosigner, Filled, Growth, Note, SigningKey, TILE_WIDTH, Tile, VerifierKey,
+    entry_bundle, leaf_hash, parse_bundle,
 };
 use tempfile::TempDir;
 use web::Database;
@@ -244,6 +244,23 @@ async fn a_fork_that_is_shown_to_two_readers_is_found_when_they_compare() {
     let longer = fs::read_to_string(Kept::of(30_000).path("30000")).unwrap();
     let found = one.open().await.unwrap().check_since(&longer, &verifier()).await;
     assert_eq!(broken(found.unwrap_err()), Broken::Forked { old: 30_000, new: 20_500 });
+}
+
+#[tokio::test]
+async fn a_head_that_a_witness_did_not_see_is_named() {
+    let kept = Kept::of(3);
+    let [here, elsewhere] = ["authority.example/witness", "elsewhere.example/witness"]
+        .map(|name| Cosigner::from_seed(name, &[2; 32]).unwrap());
+    let unseen = |witness: &str| Broken::Unseen { witness: witness.to_owned(), size: 3 };
+    let unsigned = kept.open().await.unwrap().check_seen_by(here.key()).map_err(broken);
+    assert_eq!(unsigned, Err(unseen("authority.example/witness")));
+    let mut head: Note = fs::read_to_string(kept.path("checkpoint")).unwrap().parse().unwrap();
+    head.signatures.push(here.cosign(&head, 1));
+    fs::write(kept.path("checkpoint"), head.to_string()).unwrap();
+    let ledger = kept.open().await.unwrap();
+    ledger.check_seen_by(here.key()).unwrap();
+    let other = ledger.check_seen_by(elsewhere.key()).map_err(broken);
+    assert_eq!(other, Err(unseen("elsewhere.example/witness")));
 }
 
 #[tokio::test]

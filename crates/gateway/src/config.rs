@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::{Localized, Method, ProviderId, Timestamp};
-use keeper::Witness;
+use keeper::{LedgerSettings, WitnessedLedger};
 use openid::Issuer;
 use openid::client::{Client, ClientId};
 use openid::federation;
@@ -39,8 +39,12 @@ pub struct Config {
     pub limits: LimitSettings,
     #[serde(default)]
     pub trail: TrailSettings,
+    /// Who watches over the ledger of logins.
     #[serde(default)]
     pub ledger: LedgerSettings,
+    /// Ledgers of others whose heads the gateway cosigns, by their verifier keys.
+    #[serde(default)]
+    pub witnessed: Vec<WitnessedLedger>,
     /// The time in which people read moments, as a POSIX rule.
     #[serde(default = "country_time")]
     pub time_zone: String,
@@ -79,15 +83,6 @@ pub struct LifetimeSettings {
 pub struct LimitSettings {
     /// How many logins may begin; as many as come when left out.
     pub logins_per_minute: Option<u32>,
-}
-
-/// Who watches over the ledger of logins.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LedgerSettings {
-    /// Those who cosign its heads, so that it can show nobody another history.
-    #[serde(rename = "witness")]
-    pub witnesses: Vec<Witness>,
 }
 
 /// How long it is known who logged in where.
@@ -250,8 +245,8 @@ impl Config {
             ),
             format!("logins stay tied to people for {} calendar years", self.trail.years.max(1)),
         ];
-        let witnesses = self.ledger.witnesses.iter();
-        lines.extend(witnesses.map(|it| format!("the ledger is witnessed at {}", it.url)));
+        lines.extend(self.ledger.in_force());
+        lines.extend(self.witnessed.iter().map(|it| format!("witness of {}", it.0.name())));
         if let Some(register) = &self.register {
             lines.push(format!("register of people {}", register.display()));
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::middleware::from_fn_with_state;
 use domain::{ProviderId, ServiceId, Timestamp};
-use keeper::{Checking, Keeper, Witness, YearKeys};
+use keeper::{Checking, Keeper, Witness, Witnessing, YearKeys};
 use openid::Issuer;
 use openid::federation::{Entity, describe};
 use openid::keys::{KeyRing, Purpose};
@@ -64,12 +64,15 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     let door = config.card.as_ref().and_then(|card| card.tls.clone());
     let (url, federation) = (config.server.url.clone(), config.federation.clone());
     let years = config.trail.years;
+    let witnessing = Witnessing::open(&config.server, config.witnessed.clone(), &db)?;
     let standings = standings(&config, &db).await?;
     let gateway = Arc::new(assemble(config, standings, clock, (db.clone(), keys.clone()))?);
     let keeper = gateway.trail.keeper.clone();
     let checking =
         Checking { keeper: keeper.clone(), chassis: gateway.chassis.clone(), of_years: true };
-    let ledger = keeper::routes(keeper.clone(), db.clone()).merge(checking.routes()?);
+    let ledger = keeper::routes(keeper.clone(), db.clone())
+        .merge(checking.routes()?)
+        .merge(witnessing.routes());
     let informed = from_fn_with_state(gateway.clone(), keep::informed);
     let mut router = routes(&gateway).layer(informed).merge(ledger);
     let mut jobs = vec![
@@ -97,7 +100,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
 
 /// The gateway's database, brought up to date.
 pub async fn database(config: &Config) -> Result<Database, OpenError> {
-    let ledger = [keeper::MIGRATIONS, keeper::ONBOARDING];
+    let ledger = [keeper::MIGRATIONS, keeper::ONBOARDING, keeper::WITNESSED];
     let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
     let tables = [&ledger[..], &tables[..]].concat();
     Database::open(&config.server.database, &tables).await

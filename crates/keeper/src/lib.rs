@@ -22,6 +22,7 @@ mod take_home;
 mod tiles;
 mod turn;
 mod witness;
+mod witnessing;
 mod year;
 
 use std::sync::Arc;
@@ -38,7 +39,8 @@ pub use receipt::{receipt, receipts};
 pub use store::{Head, Recorded, entries, head, put, record, take_place, tile};
 pub use tiles::consistency;
 pub use turn::{entries_of, number};
-pub use witness::Witness;
+pub use witness::{LedgerSettings, Witness};
+pub use witnessing::{WitnessedLedger, Witnessing};
 pub use year::{YearKeys, forget_years};
 
 /// The tables of a ledger.
@@ -57,6 +59,14 @@ pub const YEAR_KEYS: &[Migration] = &[Migration {
     version: 1502,
     name: "year keys",
     sql: include_str!("../migrations/1502_year_key.sql"),
+}];
+
+/// The heads that it cosigned, for a role that is a witness. (The authority had its table before others
+/// needed one, and makes it itself.)
+pub const WITNESSED: &[Migration] = &[Migration {
+    version: 1505,
+    name: "witnessed",
+    sql: include_str!("../migrations/1505_witnessed.sql"),
 }];
 
 /// The registered clients, for a role that enters who was onboarded.

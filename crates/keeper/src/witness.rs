@@ -24,6 +24,23 @@ pub struct Witness {
     pub key: CosignerKey,
 }
 
+/// Who watches over a ledger: the table `[ledger]` of a role that keeps no logins in it, or sets
+/// elsewhere how long they stay tied to people.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LedgerSettings {
+    /// Those who cosign its heads, so that it can show nobody another history.
+    #[serde(rename = "witness")]
+    pub witnesses: Vec<Witness>,
+}
+
+impl LedgerSettings {
+    /// What is in force, as sentences for the operator.
+    pub fn in_force(&self) -> impl Iterator<Item = String> {
+        self.witnesses.iter().map(|it| format!("the ledger is witnessed at {}", it.url))
+    }
+}
+
 fn key<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CosignerKey, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
 }

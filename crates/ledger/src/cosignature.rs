@@ -46,6 +46,11 @@ impl std::fmt::Debug for Cosigner {
 pub struct CosignerKey(VerifierKey);
 
 impl CosignerKey {
+    /// The witness's name.
+    pub fn name(&self) -> &str {
+        self.0.name()
+    }
+
     /// Checks that the witness cosigned, and says when: seconds since 1970.
     pub fn verify(&self, checkpoint: &Note) -> Result<u64, NoteError> {
         let line = self.0.line(checkpoint)?;

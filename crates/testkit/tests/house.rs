@@ -20,10 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("mobile", &["domain", "figures", "keeper", "openid", "protocol", "web"]),
     ("sign_in", &["domain", "figures", "keeper", "openid", "protocol", "web"]),
     ("services", &["domain", "keeper", "openid", "protocol", "sign_in", "web"]),
-    (
-        "accreditor",
-        &["domain", "figures", "keeper", "ledger", "openid", "protocol", "sign_in", "web"],
-    ),
+    ("accreditor", &["domain", "figures", "keeper", "openid", "protocol", "sign_in", "web"]),
     (
         "beffroi",
         &[

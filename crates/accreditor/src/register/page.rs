@@ -9,6 +9,8 @@ use crate::moment::{day, moment};
 pub struct RegisterPage {
     pub words: Words,
     pub listed: Vec<Row>,
+    /// Who cosigns the heads of the ledger of decisions.
+    pub witnesses: String,
 }
 
 #[derive(Template)]

@@ -33,8 +33,16 @@ pub fn all(words: &Words) -> Vec<String> {
     let level = words.get("level-high");
     let mark_type = "https://authority.example/marks/high".to_owned();
     vec![
-        rendered(&RegisterPage { words: words.clone(), listed: vec![row(words)] }),
-        rendered(&RegisterPage { words: words.clone(), listed: Vec::new() }),
+        rendered(&RegisterPage {
+            words: words.clone(),
+            listed: vec![row(words)],
+            witnesses: "gateway.example/witness".to_owned(),
+        }),
+        rendered(&RegisterPage {
+            words: words.clone(),
+            listed: Vec::new(),
+            witnesses: String::new(),
+        }),
         rendered(&AccreditationPage {
             words: words.clone(),
             row: row(words),

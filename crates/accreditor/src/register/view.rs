@@ -19,7 +19,9 @@ pub async fn front(
     let listed = data::all(&mut *accreditor.db.read().await?, visitor.now).await?;
     let words = accreditor.texts.speak(visitor.language);
     let listed = listed.iter().map(|it| Row::of(it, &words)).collect();
-    Ok(accreditor.show(&visitor, "register-title", RegisterPage { words, listed }))
+    let witnesses: Vec<_> = accreditor.keeper.witnesses().map(|it| it.key.name()).collect();
+    let witnesses = witnesses.join(", ");
+    Ok(accreditor.show(&visitor, "register-title", RegisterPage { words, listed, witnesses }))
 }
 
 /// `GET /register.json`

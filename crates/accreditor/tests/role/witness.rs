@@ -57,6 +57,22 @@ async fn consistent_heads_are_cosigned() {
 }
 
 #[tokio::test]
+async fn of_two_heads_at_once_one_is_cosigned() {
+    let authority = witness().await;
+    assert_eq!(submit(&authority, 0, &[], &head(1)).await.status, 200);
+    let root = node_hash(&leaf(0), &leaf(9));
+    let fork = Checkpoint { origin: LEDGER.to_owned(), size: 2, root }.sign(&key()).unwrap();
+    let (proof, forked, head) = ([leaf(1)], [leaf(9)], head(2));
+    let (one, other) = tokio::join!(
+        submit(&authority, 1, &proof, &head),
+        submit(&authority, 1, &forked, &fork),
+    );
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409], "both follow from the first, and only one can be");
+}
+
+#[tokio::test]
 async fn whatever_does_not_follow_is_not_cosigned() {
     let authority = witness().await;
     assert_eq!(submit(&authority, 0, &[], &head(2)).await.status, 200);

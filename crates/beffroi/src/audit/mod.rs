@@ -8,8 +8,8 @@ use std::ops::Range;
 use anyhow::Result;
 use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use ledger::{
-    Checkpoint, ConsistencyPlan, Hash, InclusionPlan, Node, Note, Span, TILE_WIDTH, Tile,
-    VerifierKey, leaf_hash, parse_bundle, subtree, verify_consistency, verify_inclusion,
+    Checkpoint, ConsistencyPlan, CosignerKey, Hash, InclusionPlan, Node, Note, Span, TILE_WIDTH,
+    Tile, VerifierKey, leaf_hash, parse_bundle, subtree, verify_consistency, verify_inclusion,
 };
 
 pub use source::Source;
@@ -30,6 +30,8 @@ pub enum Broken {
     Length(Tile),
     #[error("checkpoint: {0}")]
     Head(String),
+    #[error("{witness} has not cosigned the head of {size} entries")]
+    Unseen { witness: String, size: u64 },
     #[error("the tiles at the right edge do not lead to the root of the signed head: {}", listed(.0))]
     Root(Vec<Tile>),
     #[error("{tile} does not give the hash that {above} holds of it")]
@@ -57,13 +59,22 @@ fn listed(tiles: &[Tile]) -> String {
 pub struct Ledger {
     source: Source,
     pub head: Checkpoint,
+    /// The head as it was read, with those who cosigned it.
+    note: Note,
 }
 
 impl Ledger {
     pub async fn open(source: Source, key: &VerifierKey) -> Result<Self> {
-        let note = source.text("checkpoint").await?;
-        let head = opened(&note, key)?;
-        Ok(Self { source, head })
+        let (head, note) = opened(&source.text("checkpoint").await?, key)?;
+        Ok(Self { source, head, note })
+    }
+
+    /// Checks that a witness has cosigned the head; one that was signed this very second may have to wait
+    /// for it.
+    pub fn check_seen_by(&self, witness: &CosignerKey) -> Result<()> {
+        let unseen = || Broken::Unseen { witness: witness.name().to_owned(), size: self.head.size };
+        witness.verify(&self.note).map_err(|_| unseen())?;
+        Ok(())
     }
 
     /// Checks the entries of a range, every tile on the way from the head down to them, and the
@@ -148,7 +159,7 @@ impl Ledger {
 
     /// Checks that an older signed head is the beginning of this one; returns its size.
     pub async fn check_since(&self, older: &str, key: &VerifierKey) -> Result<u64> {
-        let older = opened(older, key)?;
+        let (older, _) = opened(older, key)?;
         let forked = Broken::Forked { old: older.size, new: self.head.size };
         let plan = ConsistencyPlan::new(older.size, self.head.size).map_err(|_| forked.clone())?;
         let mut proof = Vec::with_capacity(plan.spans.len());
@@ -190,10 +201,11 @@ impl Ledger {
     }
 }
 
-fn opened(note: &str, key: &VerifierKey) -> Result<Checkpoint, Broken> {
-    let parsed: Note =
+fn opened(note: &str, key: &VerifierKey) -> Result<(Checkpoint, Note), Broken> {
+    let note: Note =
         note.parse().map_err(|error: ledger::NoteError| Broken::Head(error.to_string()))?;
-    Checkpoint::open(&parsed, key).map_err(|error| Broken::Head(error.to_string()))
+    let head = Checkpoint::open(&note, key).map_err(|error| Broken::Head(error.to_string()))?;
+    Ok((head, note))
 }
 
 fn hash_in(hashes: &[u8], place: u64) -> Option<Hash> {

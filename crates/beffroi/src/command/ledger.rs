@@ -59,6 +59,9 @@ struct Verify {
     /// The file with the ledger's public key; otherwise the one that lies with the ledger is believed
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
+    /// The file with the public key of a witness that must have cosigned the head; may be given several times
+    #[arg(long, value_name = "FILE")]
+    witness: Vec<PathBuf>,
     /// Check the entries from A up to, not including, B
     #[arg(long, value_name = "A..B", value_parser = range, conflicts_with_all = ["entry", "since"])]
     range: Option<Range<u64>>,
@@ -123,6 +126,9 @@ async fn verify(arguments: &Verify) -> Result<ExitCode> {
 /// Checks what is asked for, and says what holds.
 async fn check(arguments: &Verify, source: Source, key: &VerifierKey) -> Result<String> {
     let ledger = audit::Ledger::open(source, key).await?;
+    for witness in read_witnesses(&arguments.witness)? {
+        ledger.check_seen_by(&witness)?;
+    }
     let size = ledger.head.size;
     let origin = &ledger.head.origin;
     if let Some(file) = &arguments.since {
@@ -179,11 +185,7 @@ fn check_archive(folder: &Path, key: &VerifierKey) -> Result<()> {
 fn receipt(arguments: &Receipt) -> Result<ExitCode> {
     let file = &arguments.file;
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    let witnesses = arguments.witness.iter().map(|file| {
-        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-        text.trim_end().parse::<CosignerKey>().with_context(|| file.display().to_string())
-    });
-    let witnesses = witnesses.collect::<Result<Vec<_>>>()?;
+    let witnesses = read_witnesses(&arguments.witness)?;
     let key = read_key(&arguments.key)?;
     let verified = OfflineProof::several(&text).and_then(|proofs| {
         proofs.iter().map(|proof| proof.verify(&key, &witnesses)).collect::<Result<Vec<_>, _>>()
@@ -267,6 +269,14 @@ async fn compare(arguments: &Compare) -> Result<ExitCode> {
 fn read_key(file: &Path) -> Result<VerifierKey> {
     let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     text.trim_end().parse().with_context(|| file.display().to_string())
+}
+
+fn read_witnesses(files: &[PathBuf]) -> Result<Vec<CosignerKey>> {
+    let keys = files.iter().map(|file| {
+        let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        text.trim_end().parse().with_context(|| file.display().to_string())
+    });
+    keys.collect()
 }
 
 fn range(text: &str) -> Result<Range<u64>, String> {

@@ -18,11 +18,15 @@ pub struct Secrets {
     pub registrar: KeyPair,
     pub test_service: KeyPair,
     pub client_secret: String,
-    /// The keys by which the ledgers and the authority's witness know each other.
+    /// The keys by which the ledgers and their witnesses know each other: those of the ledgers that the
+    /// authority watches over, and of its own.
     pub ledgers: Vec<String>,
+    pub authority_ledger: String,
+    /// The authority as a witness, and the gateway as one.
+    pub witness: String,
+    pub gateway_witness: String,
     /// The keys of the made-up ledger of the country's first figures, and of those figures.
     pub first: [String; 2],
-    pub witness: String,
 }
 
 /// Where the first key of the trust anchor lies, and its public half, which is handed to those who
@@ -43,26 +47,29 @@ impl Secrets {
     pub(super) fn keep(site: &Site<'_>, addresses: &Addresses) -> Result<Self, CountryError> {
         let make_secret = || Handle::random().reveal().as_bytes().to_vec();
         let secret = Path::new("keys/test-service-basic.secret");
+        let ledger_key = |party| {
+            known_as(site, addresses, party, |seal, url| {
+                Ok(keeper::signing_key(seal, url)?.verifier().to_string())
+            })
+        };
+        let witness_key = |party| {
+            known_as(site, addresses, party, |seal, url| {
+                Ok(keeper::cosigner(seal, url)?.key().to_string())
+            })
+        };
         let client_secret = site.once(secret, make_secret, Kind::Secret)?;
         keep_anchor(site)?;
         Ok(Self {
             registrar: key(site, "keys/registrar.jwk")?,
             test_service: key(site, "keys/test-service-jwt.jwk")?,
             client_secret: String::from_utf8_lossy(&client_secret).trim().to_owned(),
-            ledgers: LEDGERS
-                .into_iter()
-                .map(|party| {
-                    known_as(site, addresses, party, |seal, url| {
-                        Ok(keeper::signing_key(seal, url)?.verifier().to_string())
-                    })
-                })
-                .collect::<Result<_, _>>()?,
+            ledgers: LEDGERS.into_iter().map(ledger_key).collect::<Result<_, _>>()?,
+            authority_ledger: ledger_key(Party::Accreditor)?,
+            witness: witness_key(Party::Accreditor)?,
+            gateway_witness: witness_key(Party::Gateway)?,
             first: first_keys()
                 .map_err(|error| CountryError::First(error.to_string()))?
                 .map(|key| key.to_string()),
-            witness: known_as(site, addresses, Party::Accreditor, |seal, url| {
-                Ok(keeper::cosigner(seal, url)?.key().to_string())
-            })?,
         })
     }
 

@@ -109,6 +109,7 @@ impl Draft<'_> {
                 },
             },
             "ledger": self.ledger(),
+            "witnessed": [self.secrets.authority_ledger],
             "register": PEOPLE,
             "service": [
                 self.health_service(), self.accreditor_service(), self.enrolment_service(), self.test_jwt(), self.test_basic(),
@@ -126,8 +127,11 @@ impl Draft<'_> {
 
     /// The authority watches over every ledger but its own.
     fn ledger(&self) -> Value {
-        let url = self.addresses.at(Party::Accreditor, "/witness");
-        json!({"witness": [{"url": url, "key": self.secrets.witness}]})
+        self.witnessed_by(Party::Accreditor, &self.secrets.witness)
+    }
+
+    fn witnessed_by(&self, party: Party, key: &str) -> Value {
+        json!({"witness": [{"url": self.addresses.at(party, "/witness"), "key": key}]})
     }
 
     /// Everybody stands right under the authority.
@@ -332,6 +336,8 @@ impl Draft<'_> {
         json!({
             "server": self.server(Party::Accreditor),
             "witnessed": self.secrets.ledgers,
+            // Nobody vouches for themselves: the gateway watches over the authority's ledger.
+            "ledger": self.witnessed_by(Party::Gateway, &self.secrets.gateway_witness),
             "fetch": {"allow_private": true},
             "federation": {
                 "first_key_file": secrets::ANCHOR_KEY,

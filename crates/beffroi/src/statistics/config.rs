@@ -1,5 +1,5 @@
 use domain::Localized;
-use keeper::Witness;
+use keeper::LedgerSettings;
 use ledger::VerifierKey;
 use serde::{Deserialize, Deserializer, de};
 use web::{FetchSettings, FilePath, Listen};
@@ -21,14 +21,6 @@ pub struct Config {
     /// The ledgers that publications may rest on.
     #[serde(default, rename = "source")]
     pub sources: Vec<Source>,
-}
-
-/// Who watches over the office's ledger.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct LedgerSettings {
-    #[serde(rename = "witness")]
-    pub witnesses: Vec<Witness>,
 }
 
 /// A ledger whose figures the office shows.

@@ -1,4 +1,5 @@
-//! The ledgers of logins, what they say of one login, and the authority that watches over them.
+//! The ledgers of logins, what they say of one login, and the authority that watches over them; and its
+//! own ledger, over which the gateway watches.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use beffroi::audit::{self, Source};
 use beffroi::country::Party;
 use domain::{Level, PartnerId, ServiceId};
 use figures::{Client, Entry, Fact, Login, Outcome};
-use ledger::{Checkpoint, CosignerKey, Note, VerifierKey};
+use ledger::{Checkpoint, CosignerKey, Hash, Note, SigningKey, VerifierKey};
 use testkit::{Ask, Browser, Ground, Page, Town};
 
 /// Somebody begins a login and turns back: that, too, is an entry.
@@ -22,10 +23,15 @@ async fn read(town: &Town, party: Party, path: &str) -> String {
     town.browser().open(town.at(party, path)).await.body
 }
 
-/// Waits until the authority has cosigned a head that holds every entry of a party's ledger.
+/// Who watches over a party's ledger: the authority over all others, and the gateway over it.
+fn watcher(party: Party) -> Party {
+    if party == Party::Accreditor { Party::Gateway } else { Party::Accreditor }
+}
+
+/// Waits until a head that holds every entry of a party's ledger is cosigned.
 async fn witnessed(town: &Town, party: Party) {
     let key = key_of(town, party).await;
-    let witness = read(town, Party::Accreditor, "/witness/key").await;
+    let witness = read(town, watcher(party), "/witness/key").await;
     let witness: CosignerKey = witness.trim().parse().unwrap();
     let size = town.entries(party).await.len() as u64;
     let is_there = async || {
@@ -40,7 +46,7 @@ async fn witnessed(town: &Town, party: Party) {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert!(is_there().await, "the authority has not cosigned {party}'s head of {size} entries");
+    assert!(is_there().await, "nobody has cosigned {party}'s head of {size} entries");
 }
 
 async fn key_of(town: &Town, party: Party) -> VerifierKey {
@@ -80,6 +86,68 @@ async fn the_authority_cosigns_the_ledger_of_logins_as_it_grows_and_after_a_rest
     turn_back(&town).await;
     witnessed(&town, Party::Gateway).await;
     assert_eq!(logins(&town, Party::Gateway).await.len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gateway_cosigns_the_authoritys_own_ledger_and_no_fork_of_it() {
+    for ground in Ground::all() {
+        let town = Town::found(ground).await;
+        let officers = town.officers().await;
+        officers.suspend(&officers.app().await).await;
+        witnessed(&town, Party::Accreditor).await;
+        // The authority, or whoever has its key, shows somebody another history.
+        let size = town.entries(Party::Accreditor).await.len() as u64;
+        let seal = town.folder().join("accreditor/seal.key");
+        let url = town.at(Party::Accreditor, "").parse().unwrap();
+        let key = keeper::signing_key(&seal, &url).unwrap();
+        for longer in [0, 1] {
+            let (status, said) = submit_fork(&town, &key, size, size + longer).await;
+            assert_eq!(status, 422, "{longer} more: {said}");
+            let known = format!("{size}\n");
+            let asked_anew = submit_fork(&town, &key, 0, size + longer).await;
+            assert_eq!(asked_anew, (409, known), "its history begins but once");
+        }
+        officers.reinstate(&officers.app().await).await;
+        witnessed(&town, Party::Accreditor).await;
+    }
+}
+
+/// Asks the gateway to cosign a head of the authority's that nothing leads to.
+async fn submit_fork(town: &Town, key: &SigningKey, old: u64, size: u64) -> (u16, String) {
+    let root = Hash::try_from(&[9; 32][..]).unwrap();
+    let origin = key.verifier().name().to_owned();
+    let note = Checkpoint { origin, size, root }.sign(key).unwrap();
+    let url = town.at(Party::Gateway, "/witness/add-checkpoint");
+    let body = format!("old {old}\n\n{note}");
+    let answer = beffroi::outside::client().unwrap().post(url).body(body).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_its_witness_is_away_the_authority_decides_and_is_cosigned_later() {
+    let town = Town::found(Ground::usual()).await;
+    witnessed(&town, Party::Accreditor).await;
+    town.restart_without(Party::Gateway).await;
+    let officers = town.officers().await;
+    officers.suspend(&officers.app().await).await;
+    let size = town.entries(Party::Accreditor).await.len() as u64;
+    let head = signed(&town, Party::Accreditor, size).await;
+    assert_eq!(head.signatures.len(), 1, "signed, and not cosigned: {head}");
+    town.restart().await;
+    witnessed(&town, Party::Accreditor).await;
+}
+
+/// Waits for a party's head of this size.
+async fn signed(town: &Town, party: Party, size: u64) -> Note {
+    let key = key_of(town, party).await;
+    for _ in 0..300 {
+        let head: Note = read(town, party, "/ledger/checkpoint").await.parse().unwrap();
+        if Checkpoint::open(&head, &key).unwrap().size == size {
+            return head;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    unreachable!("{party} signed no head of {size} entries")
 }
 
 /// Opens the health service's front page and chooses the app.
