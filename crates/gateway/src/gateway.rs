@@ -38,6 +38,8 @@ pub struct Gateway {
     pub login_lifetime: Duration,
     /// How many logins one address may begin.
     pub limit: Option<Limit>,
+    /// How often a person may take all receipts of a year home: each is proved anew.
+    pub years_taken: Limit,
     /// The time in which people read moments.
     pub zone: Zone,
 }

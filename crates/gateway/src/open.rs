@@ -33,6 +33,9 @@ use crate::session::{self, back_channel};
 use crate::trail::{Trail, forget_job};
 use crate::{person, texts};
 
+/// How often a person may take the receipts of a whole year home at once, and in ten minutes.
+const YEARS_TAKEN_AT_ONCE: u32 = 10;
+
 /// The last is of a demo country alone.
 const SCRIPTS: [Asset; 3] = [
     keeper::RECEIPT_SCRIPT,
@@ -180,6 +183,7 @@ fn assemble(
             .limits
             .logins_per_minute
             .map(|count| chassis.limit(count, Duration::from_mins(1))),
+        years_taken: chassis.limit(YEARS_TAKEN_AT_ONCE, Duration::from_mins(10)),
         zone: Zone::parse(&config.time_zone).map_err(OpenError::because)?,
         chassis,
         db,

@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use domain::LoginId;
 use http::StatusCode;
 use web::{Fault, Visitor, Words, see_other};
@@ -42,6 +42,10 @@ pub async fn of_year(
     let Some(session) = front::own_session(&gateway, &visitor).await? else {
         return Ok(see_other("/"));
     };
+    // A year can hold thousands of logins, and each is proved by some twenty hashes.
+    if let Err(too_many) = gateway.years_taken.check(session.person.as_str()) {
+        return Ok(too_many.into_response());
+    }
     let places =
         store::places_of_year(&mut *gateway.db.read().await?, &session.person, year).await?;
     if places.is_empty() {

@@ -19,6 +19,7 @@ pub struct Seen {
     pub status: StatusCode,
     pub location: Option<Url>,
     pub policy: String,
+    pub retry_after: Option<String>,
     pub body: String,
 }
 
@@ -80,8 +81,9 @@ impl Browser {
         };
         let location = text(header::LOCATION).map(|to| response.url().join(&to).unwrap());
         let policy = text(header::CONTENT_SECURITY_POLICY).unwrap_or_default();
+        let retry_after = text(header::RETRY_AFTER);
         let status = response.status();
-        Seen { status, location, policy, body: response.text().await.unwrap() }
+        Seen { status, location, policy, retry_after, body: response.text().await.unwrap() }
     }
 
     fn keep(&self, cookie: &str) {

@@ -193,6 +193,33 @@ async fn all_receipts_of_a_year_show_that_no_login_is_missing() {
 }
 
 #[tokio::test]
+async fn whoever_takes_a_year_home_again_and_again_has_to_wait_and_nobody_else() {
+    let country = Country::new().await;
+    country.everybody_is(ana_number(), Level::High);
+    let (ana, elsewhere, ben) = (Browser::new(), Browser::new(), Browser::new());
+    for browser in [&ana, &elsewhere] {
+        country.log_in(browser, &country.health.ask(&[])).await;
+    }
+    country.everybody_is(ben_number(), Level::High);
+    country.log_in(&ben, &country.health.ask(&[])).await;
+    let year = country.at("/receipts/of/2026");
+    for _ in 0..10 {
+        assert_eq!(ana.get(&year).await.status, StatusCode::OK);
+    }
+    // Another browser of hers is no way around it.
+    for browser in [&ana, &elsewhere] {
+        let refused = browser.get(&year).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+        let wait: u64 = refused.retry_after.as_deref().unwrap().parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait} s");
+        refused.says("Wait a moment and try again.");
+    }
+    let german = country.at("/receipts/of/2026?lang=de");
+    ana.get(&german).await.says("Warten Sie");
+    assert_eq!(ben.get(&year).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_refused_login_is_entered_with_its_reason() {
     let country = Country::new().await;
     let ana = Browser::new();
