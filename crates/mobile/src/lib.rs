@@ -28,6 +28,7 @@ mod qr;
 mod record;
 mod refusal;
 
+pub use approval::{Books, Unequal};
 pub use config::{Config, LimitSettings, Registrar, Report};
 pub use open::open;
 pub(crate) use refusal::Refusal;

@@ -94,7 +94,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     Ok(mobile.chassis.finish(router, Some(mobile.db.clone()), jobs))
 }
 
-async fn database(config: &Config) -> Result<Database, OpenError> {
+pub async fn database(config: &Config) -> Result<Database, OpenError> {
     let ledger = [keeper::MIGRATIONS, keeper::YEAR_KEYS, keeper::ONBOARDING];
     let tables = [ticket::MIGRATIONS, openid::MIGRATIONS, MIGRATIONS];
     Database::open(&config.server.database, &[ledger, tables].concat()).await

@@ -11,8 +11,8 @@ use super::terminal::{Progress, complain, say};
 #[command(after_help = "\
 A country is founded in DIR, with each party as a process. All of them are killed (SIGKILL) at random
 moments while people log in, and started again. At the end every answered login must stand once in the
-gateway's trail and once in its ledger, the ledger must hold, and every head that was ever seen must be
-the beginning of the last one. Try it on your own PostgreSQL before you trust it with a country.")]
+gateway's trail and once in its ledger, every login by app once in the mobile provider's ledger, the ledgers
+must hold, and every head that was ever seen must be the beginning of the last one. Try it on your own PostgreSQL before you trust it with a country.")]
 pub struct Arguments {
     #[command(flatten)]
     country: OwnCountry,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{LoginId, Timestamp};
+use domain::{ApprovalId, LoginId, Timestamp};
 use serde_json::Value;
 
 use super::LoadError;
@@ -36,6 +36,8 @@ pub struct Holder {
 pub struct Answered {
     /// As the gateway's addresses name it.
     pub login: LoginId,
+    /// As the app's provider names the request that it answered, if it was asked.
+    pub approval: Option<ApprovalId>,
     begun: Begun,
     code: String,
 }
@@ -53,15 +55,20 @@ impl Worker {
         let begun = service.begin(now).await?;
         let asked = browser.get(begun.url.clone()).await.map_err(at("asking the gateway"))?;
         let chooser = follow(service, &mut browser, asked).await?;
-        let back = match means {
-            Means::App(phone) => by_app(service, &mut browser, &chooser, phone).await?,
-            Means::Card(holder) => by_card(service, &mut browser, &chooser, holder, now).await?,
+        let (back, approval) = match means {
+            Means::App(phone) => {
+                let (back, approval) = by_app(service, &mut browser, &chooser, phone).await?;
+                (back, Some(approval))
+            }
+            Means::Card(holder) => {
+                (by_card(service, &mut browser, &chooser, holder, now).await?, None)
+            }
         };
         let home = found("coming back", back.location.clone(), &back)?;
         let login = chooser.url.path_segments().and_then(|mut path| path.next_back());
         let login = LoginId::new(found("asking the gateway", login, &chooser)?);
         let code = begun.code(&home)?;
-        Ok(Answered { login, begun, code })
+        Ok(Answered { login, approval, begun, code })
     }
 
     /// Does what the service does with the code.
@@ -75,15 +82,15 @@ async fn by_app(
     browser: &mut Browser,
     chooser: &Page,
     phone: &mut Phone,
-) -> Result<Page, LoadError> {
+) -> Result<(Page, ApprovalId), LoadError> {
     let app = found("choosing the app", chooser.form("/app"), chooser)?;
     let provider = found("choosing the app", chooser.attribute("value"), chooser)?;
     let chosen = browser.post(app, &[("provider", &provider)]).await;
     let waiting = follow(service, browser, chosen.map_err(at("choosing the app"))?).await?;
-    approve(phone, &waiting).await?;
+    let approval = approve(phone, &waiting).await?;
     let finish = found("coming back", waiting.url.join(&finish(&waiting)).ok(), &waiting)?;
     let finished = browser.get(finish).await.map_err(at("coming back"))?;
-    follow(service, browser, finished).await
+    Ok((follow(service, browser, finished).await?, approval))
 }
 
 /// Does what the page's script does with the reader.
@@ -128,7 +135,7 @@ impl Holder {
 }
 
 /// Scans the code on the screen, types the digits from it, and says yes.
-async fn approve(phone: &mut Phone, screen: &Page) -> Result<(), LoadError> {
+async fn approve(phone: &mut Phone, screen: &Page) -> Result<ApprovalId, LoadError> {
     let failed = |error: crate::phone::PhoneError| LoadError::Login {
         step: "answering on the phone",
         reason: error.to_string(),
@@ -138,7 +145,7 @@ async fn approve(phone: &mut Phone, screen: &Page) -> Result<(), LoadError> {
     let question = phone.scan(&code).await.map_err(failed)?;
     let answer = Answer { digits: Some(digits.to_owned()), code: None };
     phone.approve(&question, &answer).await.map_err(failed)?;
-    Ok(())
+    Ok(ApprovalId::new(question.id))
 }
 
 fn finish(waiting: &Page) -> String {

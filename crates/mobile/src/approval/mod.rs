@@ -1,6 +1,7 @@
 //! One question shown in the app, from the partner's request to its answer.
 
 pub mod answer;
+mod books;
 mod entry;
 mod matter;
 pub mod page;
@@ -14,6 +15,7 @@ pub mod store;
 
 use domain::ApprovalId;
 
+pub use books::{Books, Unequal};
 pub use matter::{Matter, Pair};
 pub use signature::Site;
 pub use stage::{Holder, MATCH_TRIES, Showing, Stage, Waiting, Why};

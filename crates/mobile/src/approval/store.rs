@@ -201,6 +201,34 @@ pub async fn list(
     rows.iter().map(read).collect()
 }
 
+/// The answered requests whose answers stand at these places of the ledger, in its order.
+pub async fn placed(
+    conn: &mut Conn,
+    start: u64,
+    end: u64,
+) -> Result<Vec<(u64, ApprovalId)>, Fault> {
+    let sql = "SELECT place, id FROM approval WHERE place >= $1 AND place < $2 ORDER BY place, id";
+    let rows = sqlx::query(sql)
+        .bind(i64::try_from(start)?)
+        .bind(i64::try_from(end)?)
+        .fetch_all(conn)
+        .await?;
+    rows.iter().map(place_and_id).collect()
+}
+
+/// Those whose place lies behind the ledger's last entry, in one statement: nothing is recorded between
+/// two looks.
+pub async fn beyond_the_ledger(conn: &mut Conn) -> Result<Vec<(u64, ApprovalId)>, Fault> {
+    let sql = "SELECT place, id FROM approval \
+               WHERE place >= (SELECT entries FROM ledger_head WHERE one = 1) ORDER BY place, id";
+    sqlx::query(sql).fetch_all(conn).await?.iter().map(place_and_id).collect()
+}
+
+fn place_and_id(row: &AnyRow) -> Result<(u64, ApprovalId), Fault> {
+    let place = u64::try_from(row.try_get::<i64, _>("place")?)?;
+    Ok((place, ApprovalId::new(row.try_get::<String, _>("id")?)))
+}
+
 /// Where the ledger holds the answer to a request of this person's.
 pub async fn place_of(
     conn: &mut Conn,

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use domain::{Level, PartnerId};
+use domain::{ApprovalId, Level, PartnerId};
 use figures::{Client, Entry, Fact, Login, Measure, Outcome};
+use mobile::Unequal;
 use serde_json::{Value, json};
 
 use super::common::{Ask, Browser, Operator, Partner};
@@ -39,6 +40,45 @@ async fn a_yes_is_entered_with_its_answer_and_once() {
         assert_eq!((answered.level, answered.reused), (Level::Substantial, false));
         let claims: Vec<&str> = answered.claims.iter().map(String::as_str).collect();
         assert_eq!(claims, ["given_name", "national_number"]);
+    }
+}
+
+#[tokio::test]
+async fn requests_and_ledger_say_the_same_or_it_is_named_where_not() {
+    for operator in Operator::on_each_engine().await {
+        let mut ana = operator.ana().await;
+        let mut asked = Vec::new();
+        for _ in 0..2 {
+            let mut browser = operator.partner().ask(&Ask::default()).await;
+            ana.scan_and_approve(&mut browser).await.ok();
+            asked.push(ApprovalId::new(ana.get("history").await.ok()[0]["id"].as_str().unwrap()));
+            browser.finish().await;
+            operator.pass(Duration::from_secs(1));
+        }
+        let books = operator.books().await;
+        assert_eq!(books.compare().await.unwrap(), []);
+        for request in &asked {
+            assert!(books.answered(request).await.unwrap());
+        }
+        let last = i64::try_from(operator.entries().await.len()).unwrap() - 1;
+        let (first, last) = (u64::try_from(last - 1).unwrap(), u64::try_from(last).unwrap());
+        let moved = "UPDATE approval SET place = place - 1
+                     WHERE place = (SELECT MAX(place) FROM approval)";
+        operator.tamper(moved).await;
+        let mut ids = asked.clone();
+        ids.sort_by_key(ToString::to_string);
+        let shared = Unequal::Shared { request: ids[1].clone(), place: first };
+        assert_eq!(books.compare().await.unwrap(), [shared, Unequal::NoRequest(last)]);
+        // Where something else stands, and where nothing does.
+        for (sql, place) in
+            [("UPDATE approval SET place = 0", 0), ("UPDATE approval SET place = 99", 99)]
+        {
+            operator.tamper(sql).await;
+            let named = books.compare().await.unwrap();
+            let gone = Unequal::NotInLedger { request: ids[0].clone(), place };
+            assert!(named.contains(&gone), "{named:?}");
+            assert!(!books.answered(&asked[0]).await.unwrap(), "no login stands at {place}");
+        }
     }
 }
 

@@ -127,6 +127,18 @@ impl Operator {
         texts.iter().map(|text| figures::Entry::from_json(text.as_bytes()).unwrap()).collect()
     }
 
+    /// The operator's two books, read beside it.
+    pub async fn books(&self) -> mobile::Books {
+        let config = serde_json::from_value(self.config.clone()).unwrap();
+        mobile::Books::open(&config).await.unwrap()
+    }
+
+    /// Somebody has their hands in the database.
+    pub async fn tamper(&self, sql: &'static str) {
+        let mut conn = sqlx::AnyConnection::connect(&self.database).await.unwrap();
+        sqlx::query(sql).execute(&mut conn).await.unwrap();
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         let mut conn = sqlx::AnyConnection::connect(&self.database).await.unwrap();
