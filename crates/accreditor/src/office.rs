@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::Timestamp;
-use web::{Conn, Database, Fault, OpenError};
+use web::{Conn, Database, Fault, OpenError, Tx};
 
 use crate::config::{Config, OfficerSettings};
 use crate::dossier::{
@@ -109,7 +109,7 @@ impl Office {
         officer: &OfficerId,
         now: Timestamp,
     ) -> Result<Taken, OfficeError> {
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.begin_deciding().await?;
         self.admit(&mut tx, dossier, officer).await?;
         let proposal = store::take_proposal(&mut tx, dossier).await?;
         let proposal = proposal.ok_or(OfficeError::NothingProposed)?;
@@ -144,7 +144,7 @@ impl Office {
         now: Timestamp,
     ) -> Result<Taken, OfficeError> {
         let reason = Reason::new(reason)?;
-        let mut tx = self.db.begin().await?;
+        let mut tx = self.begin_deciding().await?;
         self.admit(&mut tx, dossier, officer).await?;
         let kept = found(&mut tx, dossier).await?;
         let decision = Decision::suspend_at_once(&kept.dossier, officer, reason, now);
@@ -152,6 +152,14 @@ impl Office {
         store::take_proposal(&mut tx, dossier).await?;
         tx.commit().await?;
         Ok(taken)
+    }
+
+    /// Decisions take turns on the ledger's head, before they touch a dossier or a proposal: two nodes of
+    /// the authority, or a terminal beside one, could wait for each other otherwise.
+    async fn begin_deciding(&self) -> Result<Tx, Fault> {
+        let mut tx = self.db.begin().await?;
+        keeper::lock_head(&mut tx).await?;
+        Ok(tx)
     }
 
     /// Only who is on the list decides, and not about a provider for whom they act themselves.

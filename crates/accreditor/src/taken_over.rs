@@ -16,6 +16,8 @@ pub async fn take_over(
     language: Language,
 ) -> Result<(), OpenError> {
     let mut tx = db.begin().await?;
+    // Of two nodes that start at once, the second sees what the first took over.
+    keeper::lock_head(&mut tx).await?;
     if !store::has_decisions(&mut tx).await? {
         decide(&mut tx, all).await?;
     }

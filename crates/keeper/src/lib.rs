@@ -36,7 +36,7 @@ pub use logins::{Logins, Settings};
 pub use onboarding::{Clients, onboard};
 pub use publish::routes;
 pub use receipt::{receipt, receipts};
-pub use store::{Head, Recorded, entries, head, put, record, take_place, tile};
+pub use store::{Head, Recorded, entries, head, lock_head, put, record, take_place, tile};
 pub use tiles::consistency;
 pub use turn::{entries_of, number};
 pub use witness::{LedgerSettings, Witness};

@@ -63,10 +63,8 @@ async fn of_two_heads_at_once_one_is_cosigned() {
     let root = node_hash(&leaf(0), &leaf(9));
     let fork = Checkpoint { origin: LEDGER.to_owned(), size: 2, root }.sign(&key()).unwrap();
     let (proof, forked, head) = ([leaf(1)], [leaf(9)], head(2));
-    let (one, other) = tokio::join!(
-        submit(&authority, 1, &proof, &head),
-        submit(&authority, 1, &forked, &fork),
-    );
+    let (one, other) =
+        tokio::join!(submit(&authority, 1, &proof, &head), submit(&authority, 1, &forked, &fork),);
     let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [200, 409], "both follow from the first, and only one can be");

@@ -1,7 +1,12 @@
 //! An accreditation from the application to its end, as providers, officers and the public meet it.
 
+use std::time::Duration;
+
+use accreditor::dossier::Measure;
+use accreditor::{Office, OfficeError, OfficerId, Taken};
 use beffroi::country::DemoFile;
 use serde_json::Value;
+use sqlx::Connection as _;
 use testkit::{Browser, Ground, Page, Party, Town};
 
 pub const PAPERS: [&str; 5] = [
@@ -189,4 +194,37 @@ async fn incidents_are_reported_and_followed_up() {
     let mut again = officer(&town, 1).await;
     let desk = again.open(town.at(Party::Accreditor, "/desk")).await;
     assert!(desk.says("A report is late: Outage"), "{}", desk.describe());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_suspension_and_a_confirmation_at_two_nodes_do_not_wait_for_each_other() {
+    // SQLite has one writer at a time, whatever they want to write.
+    for ground in Ground::all().into_iter().filter(|it| matches!(it, Ground::Postgres)) {
+        let town = Town::found(ground).await;
+        let app = town.officers().await.app().await;
+        let file = town.folder().join("accreditor.toml");
+        let config: accreditor::Config = web::config::load(file).unwrap();
+        let (one, other) =
+            (Office::open(&config).await.unwrap(), Office::open(&config).await.unwrap());
+        let [first, second] = ["officer-1", "officer-2"].map(OfficerId::new);
+        let now = town.now();
+        let why = (&first, "It is not needed any more.");
+        one.propose((&app, Measure::Withdraw), now, why, now).await.unwrap();
+        // Both decide while somebody has the head of the ledger, and go on when it is free.
+        let mut conn = sqlx::AnyConnection::connect(&config.server.database).await.unwrap();
+        let mut head = conn.begin().await.unwrap();
+        let lock = "UPDATE ledger_head SET size = size";
+        sqlx::query(lock).execute(&mut *head).await.unwrap();
+        let (dossier, officer) = (app.clone(), first.clone());
+        let suspending = tokio::spawn(async move {
+            one.suspend(&dossier, (&officer, "Its keys leaked."), now).await
+        });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let confirming = tokio::spawn(async move { other.confirm(&app, &second, now).await });
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        head.rollback().await.unwrap();
+        assert!(matches!(suspending.await.unwrap(), Ok(Taken::Decided(_))));
+        let confirmed = confirming.await.unwrap();
+        assert!(matches!(confirmed, Err(OfficeError::NothingProposed)), "{confirmed:?}");
+    }
 }
