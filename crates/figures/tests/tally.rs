@@ -33,7 +33,11 @@ fn entry(random: &mut Xoshiro256PlusPlus, partners: bool) -> Entry {
         let fact = Fact::Publication(Publication { year: 2018, size: 1, digest: [1; 32] });
         return Entry { at, fact };
     }
-    let client = ["health", "tax", "social", "ebox"][random.random_range(0..4)];
+    // A few large ones, and so many others that no table has a place for each kind of login.
+    let client = match random.random_range(0..4) {
+        0 => format!("other-{}", random.random_range(0..2000)),
+        large => ["", "health", "tax", "social"][large].to_owned(),
+    };
     let client = if partners {
         Client::Partner(PartnerId::new(client))
     } else {
@@ -45,7 +49,8 @@ fn entry(random: &mut Xoshiro256PlusPlus, partners: bool) -> Entry {
     let outcome = if random.random_range(0..6) == 0 {
         let method = (random.random_range(0..2) == 0).then_some(method);
         let person = (random.random_range(0..2) == 0).then(|| key.pseudonym(&person));
-        let reason = Word::new(["cancelled", "declined"][random.random_range(0..2)]);
+        let reason = ["cancelled", "declined"][random.random_range(0..2)];
+        let reason = Word::new("x".repeat(random.random_range(0..20)) + reason);
         Outcome::Refused(Refused { reason, person, provider: None, method })
     } else {
         Outcome::Answered(Answered {

@@ -33,6 +33,8 @@ pub enum ArchiveError {
     TooLarge,
     #[error("the file has other columns than an archive of entries")]
     Schema,
+    #[error("it has more different words than can be counted")]
+    TooManyWords,
     #[error("column `{0}` is not laid out as the archive's files are")]
     Layout(&'static str),
     #[error("row {row}: {what}")]

@@ -19,6 +19,11 @@ impl Codes {
     /// The code of a row that has no text.
     pub const NONE: u32 = u32::MAX;
 
+    /// The code of a row, with 0 for none and the first word at 1.
+    pub fn place(&self, row: usize) -> usize {
+        self.codes[row].wrapping_add(1) as usize
+    }
+
     pub fn text(&self, row: usize) -> Option<&str> {
         let code = *self.codes.get(row)?;
         self.words.get(usize::try_from(code).ok()?).map(String::as_str)

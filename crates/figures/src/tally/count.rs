@@ -1,11 +1,11 @@
 //! Counting logins: everything but people.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
 
 use parquet::file::reader::ChunkReader;
 
 use super::people::Use;
+use super::words::{Kinds, Vocabulary};
 use crate::archive::{ArchiveError, Codes, Part};
 
 /// One kind of login. Words that do not apply are empty.
@@ -34,36 +34,15 @@ pub struct Columns {
 /// Service, partner, method, level, outcome, reason.
 const FIELDS: usize = 6;
 const NAMES: [&str; FIELDS] = ["service", "partner", "method", "level", "outcome", "reason"];
+const MONTHS: usize = 12;
 const LOGIN: &str = "login";
 const ANSWERED: &str = "answered";
 
-/// Every word of a year and its number, the same in all row groups. Number 0 is no word.
-#[derive(Default)]
-pub struct Vocabulary {
-    numbers: HashMap<String, u16>,
-    words: Vec<String>,
-}
-
-impl Vocabulary {
-    fn number(&mut self, word: &str) -> Option<u16> {
-        if let Some(number) = self.numbers.get(word) {
-            return Some(*number);
-        }
-        let number = u16::try_from(self.words.len() + 1).ok()?;
-        self.words.push(word.to_owned());
-        self.numbers.insert(word.to_owned(), number);
-        Some(number)
-    }
-
-    pub fn word(&self, number: u16) -> &str {
-        let index = usize::from(number).checked_sub(1);
-        index.and_then(|index| self.words.get(index)).map_or("", String::as_str)
-    }
-}
-
-/// For each column of a row group, its codes as numbers of the vocabulary.
+/// For each column of a row group, its codes as numbers of the vocabulary. Before the first stands 0:
+/// that of no text.
 pub struct Numbers {
     texts: [Vec<u16>; FIELDS],
+    kinds: Kinds,
     login: Option<u32>,
     answered: u16,
 }
@@ -93,27 +72,67 @@ impl Columns {
         }
     }
 
-    pub fn codes(&self, vocabulary: &mut Vocabulary) -> Numbers {
+    pub fn numbers(&self, vocabulary: &mut Vocabulary) -> Option<Numbers> {
         let mut texts: [Vec<u16>; FIELDS] = Default::default();
         for (numbers, codes) in texts.iter_mut().zip(&self.texts) {
-            let number = |word: &String| vocabulary.number(word).unwrap_or_default();
-            *numbers = codes.words.iter().map(number).collect();
+            let words = codes.words.iter().map(|word| vocabulary.number(word));
+            *numbers = std::iter::once(Some(0)).chain(words).collect::<Option<_>>()?;
         }
         let login = self.kind.words.iter().position(|kind| kind == LOGIN);
-        Numbers {
+        Some(Numbers {
+            kinds: {
+                let [services, partners, methods, ..] = &texts;
+                Kinds::of(methods, &[services.as_slice(), partners].concat(), vocabulary)?
+            },
             texts,
             login: login.and_then(|code| u32::try_from(code).ok()),
-            answered: vocabulary.number(ANSWERED).unwrap_or_default(),
+            answered: vocabulary.number(ANSWERED)?,
+        })
+    }
+}
+
+impl Numbers {
+    /// How many different cells the words of the row group could make.
+    fn places(&self) -> usize {
+        self.texts.iter().fold(MONTHS, |size, words| size.saturating_mul(words.len()))
+    }
+
+    /// Which of them a row falls into: a mixed-radix number of its codes.
+    fn place(&self, month: u8, codes: [usize; FIELDS]) -> usize {
+        let digits = codes.iter().zip(&self.texts);
+        digits.fold(usize::from(month), |place, (code, words)| {
+            place.saturating_mul(words.len()).saturating_add(*code)
+        })
+    }
+
+    /// The month and the codes of a place.
+    fn at(&self, place: usize) -> (u8, [usize; FIELDS]) {
+        let (mut rest, mut codes) = (place, [0; FIELDS]);
+        for (code, words) in codes.iter_mut().zip(&self.texts).rev() {
+            (*code, rest) = (rest % words.len(), rest / words.len());
         }
+        (u8::try_from(rest).unwrap_or_default(), codes)
+    }
+
+    /// Client, method, level, outcome and reason.
+    fn of(&self, codes: [usize; FIELDS]) -> [u16; 5] {
+        let [service, partner, method, level, outcome, reason] =
+            std::array::from_fn(|field| self.texts[field][codes[field]]);
+        [service.max(partner), method, level, outcome, reason]
     }
 }
 
 /// Counted logins, by packed numbers.
 #[derive(Default)]
 pub struct Counts {
-    cells: HashMap<u128, u64, BuildHasherDefault<Mixed>>,
+    cells: HashMap<u128, u64>,
+    /// The cells of the row group under way, by their place among all that its words could make.
+    places: Vec<u32>,
     pub partners: bool,
 }
+
+/// How many cells have a place: more than a ledger's words make, and few enough for the memory.
+const PLACES: usize = 1 << 22;
 
 impl Counts {
     /// Counts a row group, and adds the uses of people to the shares into which they fall.
@@ -121,14 +140,11 @@ impl Counts {
         &mut self,
         columns: &Columns,
         numbers: &Numbers,
-        starts: &[i64; 13],
+        starts: &[i64; MONTHS + 1],
         uses: &mut [Vec<Use>],
     ) {
         let shares = uses.len();
-        let number = |field: usize, row: usize| {
-            let code = columns.texts[field].codes[row];
-            numbers.texts[field].get(code as usize).copied().unwrap_or_default()
-        };
+        self.places.resize(numbers.places().min(PLACES), 0);
         let mut month = 0;
         for (row, moment) in columns.moments.iter().enumerate() {
             let Some(moment) = *moment else { continue };
@@ -137,16 +153,32 @@ impl Counts {
             }
             let Some(found) = month_of(moment, starts, month) else { continue };
             month = found;
-            let (service, partner) = (number(0, row), number(1, row));
-            self.partners |= partner != 0;
-            let client = service.max(partner);
-            let (method, outcome) = (number(2, row), number(4, row));
-            let cell = [client, method, number(3, row), outcome, number(5, row)];
-            *self.cells.entry(pack(month, cell)).or_default() += 1;
-            if let Some(person) = columns.people[row].filter(|_| outcome == numbers.answered) {
-                uses[usize::from(person[15]) % shares].push(Use { person, client, method, month });
+            let codes = std::array::from_fn(|field| columns.texts[field].place(row));
+            match self.places.get_mut(numbers.place(month, codes)) {
+                Some(logins) => *logins += 1,
+                None => self.count(numbers, month, codes, 1),
+            }
+            let Some(person) = columns.people[row] else { continue };
+            let [client, _, _, outcome, _] = numbers.of(codes);
+            if outcome == numbers.answered {
+                let [_, _, method, ..] = codes;
+                let (kind, client) = numbers.kinds.kind(method, client);
+                let share = usize::from(u16::from_le_bytes([person[14], person[15]])) % shares;
+                uses[share].push(Use { person, kind, client, month });
             }
         }
+        let mut places = std::mem::take(&mut self.places);
+        for (place, logins) in places.iter_mut().enumerate().filter(|(_, logins)| **logins > 0) {
+            let (month, codes) = numbers.at(place);
+            self.count(numbers, month, codes, u64::from(std::mem::take(logins)));
+        }
+        self.places = places;
+    }
+
+    fn count(&mut self, numbers: &Numbers, month: u8, codes: [usize; FIELDS], logins: u64) {
+        let [_, partner, ..] = codes;
+        self.partners |= partner > 0;
+        *self.cells.entry(pack(month, numbers.of(codes))).or_default() += logins;
     }
 
     pub fn merge(&mut self, other: Self) {
@@ -165,7 +197,7 @@ impl Counts {
 }
 
 /// The month, from 0, of a moment within the year. The month of the row before is likely.
-fn month_of(moment: i64, starts: &[i64; 13], likely: u8) -> Option<u8> {
+fn month_of(moment: i64, starts: &[i64; MONTHS + 1], likely: u8) -> Option<u8> {
     let within = |month: &u8| {
         let month = usize::from(*month);
         starts[month] <= moment && moment < starts[month + 1]
@@ -191,28 +223,5 @@ fn unpack(packed: u128, vocabulary: &Vocabulary) -> Cell {
         level: word(2),
         outcome: word(1),
         reason: word(0),
-    }
-}
-
-/// Mixes small packed numbers well enough for a table of a few thousand.
-#[derive(Default)]
-pub struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
-    }
-
-    fn write_u128(&mut self, number: u128) {
-        let (low, high) = (number & u128::from(u64::MAX), number >> 64);
-        let halves = [low, high].map(|half| u64::try_from(half).unwrap_or_default());
-        let mixed = halves[0] ^ halves[1].rotate_left(32);
-        self.0 = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
     }
 }

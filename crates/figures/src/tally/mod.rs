@@ -5,6 +5,7 @@
 
 mod count;
 mod people;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -15,8 +16,9 @@ use parquet::file::reader::ChunkReader;
 
 use crate::archive::{ArchiveError, Part};
 use crate::person::month_starts;
-use count::{Counts, Vocabulary};
-use people::Shard;
+use count::Counts;
+use people::{Shard, Sums};
+use words::Vocabulary;
 
 pub use count::Cell;
 pub use people::{People, Uses};
@@ -42,9 +44,9 @@ pub struct Tally {
 /// How many batches may wait for a thread that counts people.
 const WAITING: usize = 4;
 /// Into how many shares the pseudonyms fall: one share's table lies in a processor's cache.
-const SHARES: usize = 128;
+const SHARES: usize = 256;
 /// How many uses of a share are counted in one go, while its table is there.
-const BATCH: usize = 1 << 15;
+const BATCH: usize = 1 << 14;
 
 impl Tally {
     /// Counts a year over the files that hold it, with so many threads for each of the two tasks.
@@ -69,9 +71,14 @@ impl Tally {
         };
         let (senders, receivers): (Vec<_>, Vec<_>) =
             (0..threads).map(|_| sync_channel(WAITING)).unzip();
-        let (counts, shards) = std::thread::scope(|scope| {
-            let shards: Vec<_> =
-                receivers.into_iter().map(|uses| scope.spawn(move || shares(&uses))).collect();
+        let (counts, sums) = std::thread::scope(|scope| {
+            let shards: Vec<_> = receivers
+                .into_iter()
+                .map(|uses| {
+                    let work = &work;
+                    scope.spawn(move || work.people(&uses))
+                })
+                .collect();
             let counters: Vec<_> = (0..threads)
                 .map(|_| {
                     let (work, senders) = (&work, senders.clone());
@@ -83,20 +90,19 @@ impl Tally {
                 .into_iter()
                 .map(|counter| counter.join().unwrap_or(Err(ArchiveError::Layout("unknown"))))
                 .collect();
-            let shards: Option<Vec<Vec<Shard>>> =
-                shards.into_iter().map(|shards| shards.join().ok()).collect();
-            (counts, shards.map(|shards| shards.into_iter().flatten().collect::<Vec<_>>()))
+            let sums: Option<Vec<Sums>> =
+                shards.into_iter().map(|shards| shards.join().ok().flatten()).collect();
+            (counts, sums)
         });
-        let shards = shards.ok_or(ArchiveError::Layout("person"))?;
         let vocabulary = work.vocabulary.into_inner().unwrap_or_default();
         let mut all = Counts::default();
         counts?.into_iter().for_each(|counts| all.merge(counts));
-        Ok(Self {
-            year,
-            partners: all.partners,
-            cells: all.named(&vocabulary),
-            people: People::of(shards, &vocabulary),
-        })
+        let mut people = People::default();
+        sums.ok_or(ArchiveError::Layout("person"))?
+            .into_iter()
+            .for_each(|sums| people.take(sums, &vocabulary));
+        let partners = all.partners;
+        Ok(Self { year, partners, cells: all.named(&vocabulary), people })
     }
 
     /// The sum of the cells that are chosen.
@@ -111,15 +117,6 @@ struct Batch {
     uses: Vec<people::Use>,
 }
 
-/// Counts the people of the shares that fall to one thread.
-fn shares(batches: &Receiver<Batch>) -> Vec<Shard> {
-    let mut shards: BTreeMap<usize, Shard> = BTreeMap::new();
-    while let Ok(batch) = batches.recv() {
-        shards.entry(batch.share).or_default().add(&batch.uses);
-    }
-    shards.into_values().collect()
-}
-
 /// The row groups of a year, handed out to whoever is free.
 struct Work<'a, R: ChunkReader + 'static> {
     starts: [i64; 13],
@@ -130,6 +127,20 @@ struct Work<'a, R: ChunkReader + 'static> {
 }
 
 impl<R: ChunkReader + 'static> Work<'_, R> {
+    /// Counts the people of the shares that fall to one thread.
+    fn people(&self, batches: &Receiver<Batch>) -> Option<Sums> {
+        let mut shards: BTreeMap<usize, Shard> = BTreeMap::new();
+        while let Ok(batch) = batches.recv() {
+            shards.entry(batch.share).or_default().add(&batch.uses);
+        }
+        let kinds = self.vocabulary.lock().ok()?.kinds().to_vec();
+        let mut sums = Sums::of(&kinds);
+        for shard in shards.into_values() {
+            sums.take(shard, &kinds);
+        }
+        Some(sums)
+    }
+
     fn count(&self, threads: &[SyncSender<Batch>]) -> Result<Counts, ArchiveError> {
         let mut counts = Counts::default();
         let mut waiting = vec![Vec::new(); SHARES];
@@ -139,15 +150,15 @@ impl<R: ChunkReader + 'static> Work<'_, R> {
         };
         while let Some((part, group)) = self.groups.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             let columns = count::Columns::read(part, *group)?;
-            let codes = {
+            let numbers = {
                 let mut vocabulary =
                     self.vocabulary.lock().map_err(|_| ArchiveError::Layout("kind"))?;
-                columns.codes(&mut vocabulary)
+                columns.numbers(&mut vocabulary).ok_or(ArchiveError::TooManyWords)?
             };
-            counts.add(&columns, &codes, &self.starts, &mut waiting);
+            counts.add(&columns, &numbers, &self.starts, &mut waiting);
             for (share, uses) in waiting.iter_mut().enumerate() {
                 if uses.len() >= BATCH {
-                    send(share, std::mem::take(uses));
+                    send(share, std::mem::replace(uses, Vec::with_capacity(BATCH)));
                 }
             }
             (self.done)(part.rows_of(*group));

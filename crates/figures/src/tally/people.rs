@@ -1,18 +1,16 @@
 //! Counting people: exactly, each once, whatever they did.
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use std::collections::BTreeMap;
 
-use roaring::RoaringBitmap;
-
-use super::count::Vocabulary;
+use super::words::{UseKind, Vocabulary};
 
 /// One answered login, as far as people are counted.
 #[derive(Clone, Copy)]
 pub struct Use {
     pub person: [u8; 16],
-    pub client: u16,
-    pub method: u16,
+    pub kind: u16,
+    /// Which client of its kind.
+    pub client: u8,
     /// From 0.
     pub month: u8,
 }
@@ -49,110 +47,177 @@ impl Uses {
     }
 }
 
-/// The people whose pseudonym fell to this counter.
+const MONTHS: usize = 12;
+const CLIENTS: usize = UseKind::CLIENTS as usize;
+
+/// The people of one share of the pseudonyms. Whatever a use changes lies beside each other, and
+/// where that is says an index with open addressing that a processor's cache holds.
 #[derive(Default)]
 pub struct Shard {
-    /// A small number for each person, in the order in which they came.
-    numbers: HashMap<[u8; 16], u32, BuildHasherDefault<Random>>,
-    /// For each person, a bit for each month.
-    months: Vec<u16>,
-    /// The methods in the order in which they came, and each person's uses of each.
-    methods: Vec<u16>,
-    uses: Vec<Vec<u32>>,
-    /// For each client, and each of `methods`, who.
-    who: Vec<Vec<RoaringBitmap>>,
+    /// For each place the number of a line, from 1; 0 where there is none.
+    index: Vec<u32>,
+    lines: Vec<Line>,
+}
+
+/// What one person did of one kind.
+#[derive(Clone, Copy)]
+#[repr(align(32))]
+struct Line {
+    person: [u8; 16],
+    /// A bit for each client.
+    clients: u64,
+    uses: u32,
+    kind: u16,
+    /// A bit for each month.
+    months: u16,
 }
 
 impl Shard {
     pub fn add(&mut self, uses: &[Use]) {
         for used in uses {
-            let next = u32::try_from(self.months.len()).unwrap_or(u32::MAX);
-            let number = *self.numbers.entry(used.person).or_insert(next);
-            let person = number as usize;
-            if person == self.months.len() {
-                self.months.push(0);
-                self.uses.iter_mut().for_each(|uses| uses.push(0));
-            }
-            self.months[person] |= 1 << used.month;
-            let method = self.method(used.method);
-            self.uses[method][person] += 1;
-            let client = usize::from(used.client);
-            if client >= self.who.len() {
-                self.who.resize(client + 1, Vec::new());
-            }
-            let who = &mut self.who[client];
-            if method >= who.len() {
-                who.resize(method + 1, RoaringBitmap::new());
-            }
-            who[method].insert(number);
+            let line = self.line(used.person, used.kind);
+            line.clients |= 1 << used.client;
+            line.months |= 1 << used.month;
+            line.uses += 1;
         }
     }
 
-    fn method(&mut self, word: u16) -> usize {
-        self.methods.iter().position(|known| *known == word).unwrap_or_else(|| {
-            self.methods.push(word);
-            self.uses.push(vec![0; self.months.len()]);
-            self.methods.len() - 1
-        })
+    fn line(&mut self, person: [u8; 16], kind: u16) -> &mut Line {
+        if self.lines.len() * 2 >= self.index.len() {
+            self.grow();
+        }
+        let place = self.place(&person, kind);
+        if self.index[place] == 0 {
+            self.lines.push(Line { person, clients: 0, uses: 0, kind, months: 0 });
+            self.index[place] = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
+        }
+        &mut self.lines[self.index[place] as usize - 1]
+    }
+
+    /// The place of a line, or the free one that it would have. A pseudonym is a hash already, under a
+    /// key that nobody outside has.
+    fn place(&self, person: &[u8; 16], kind: u16) -> usize {
+        let [hash, _] = halves(person);
+        let hash = hash ^ u64::from(kind).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let last = self.index.len() - 1;
+        let mut place = usize::try_from(hash & last as u64).unwrap_or_default();
+        while let Some(number) = self.index[place].checked_sub(1) {
+            let line = &self.lines[number as usize];
+            if line.person == *person && line.kind == kind {
+                break;
+            }
+            place = (place + 1) & last;
+        }
+        place
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        self.index = vec![0; (self.index.len() * 2).max(64)];
+        for number in 0..self.lines.len() {
+            let line = self.lines[number];
+            let place = self.place(&line.person, line.kind);
+            self.index[place] = u32::try_from(number + 1).unwrap_or(u32::MAX);
+        }
+    }
+}
+
+/// How many people, with numbers in place of words.
+#[derive(Default)]
+pub struct Sums {
+    total: u64,
+    months: [u64; MONTHS],
+    uses: Uses,
+    methods: BTreeMap<u16, Uses>,
+    /// For each kind, and each of its clients.
+    by_kind: Vec<[u64; CLIENTS]>,
+    /// For each client by any method, under the first of those that share a kind.
+    clients: BTreeMap<u16, [u64; CLIENTS]>,
+}
+
+impl Sums {
+    pub fn of(kinds: &[UseKind]) -> Self {
+        Self { by_kind: vec![[0; CLIENTS]; kinds.len()], ..Self::default() }
+    }
+
+    /// Counts the people of a share, once all their uses are there.
+    pub fn take(&mut self, shard: Shard, kinds: &[UseKind]) {
+        let mut lines = shard.lines;
+        lines.sort_unstable_by_key(|line| halves(&line.person));
+        let people = lines.chunk_by(|line, next| line.person == next.person);
+        people.for_each(|lines| self.add(lines, kinds));
+    }
+
+    /// Adds a person, who has these lines.
+    fn add(&mut self, lines: &[Line], kinds: &[UseKind]) {
+        self.total += 1;
+        let months = lines.iter().fold(0, |months, line| months | line.months);
+        count(months.into(), &mut self.months);
+        self.uses.add(lines);
+        let kind = |line: &Line| kinds[usize::from(line.kind)];
+        for (at, line) in lines.iter().enumerate() {
+            let UseKind { method, clients } = kind(line);
+            let (before, from_here) = lines.split_at(at);
+            let same = before.iter().filter(|line| kind(line).clients == clients);
+            let counted = same.fold(0, |counted, line| counted | line.clients);
+            count(line.clients, &mut self.by_kind[usize::from(line.kind)]);
+            let of_clients = self.clients.entry(clients).or_insert([0; CLIENTS]);
+            count(line.clients & !counted, of_clients);
+            if before.iter().all(|line| kind(line).method != method) {
+                let same = from_here.iter().filter(|line| kind(line).method == method);
+                self.methods.entry(method).or_default().add(same);
+            }
+        }
+    }
+}
+
+/// Counts one more for each bit that is set.
+fn count(mut bits: u64, people: &mut [u64]) {
+    while bits != 0 {
+        people[bits.trailing_zeros() as usize] += 1;
+        bits &= bits - 1;
+    }
+}
+
+impl Uses {
+    fn add<'a>(&mut self, lines: impl IntoIterator<Item = &'a Line>) {
+        let uses = lines.into_iter().map(|line| line.uses).sum();
+        *self.0.entry(uses).or_default() += 1;
+    }
+
+    fn merge(&mut self, other: Self) {
+        for (uses, people) in other.0 {
+            *self.0.entry(uses).or_default() += people;
+        }
     }
 }
 
 impl People {
-    pub fn of(shards: Vec<Shard>, vocabulary: &Vocabulary) -> Self {
-        let mut people = Self::default();
-        for shard in shards {
-            people.take(&shard, vocabulary);
+    /// Adds the people of one share; the empty word stands for all methods.
+    pub fn take(&mut self, sums: Sums, vocabulary: &Vocabulary) {
+        let word = |number: u16| vocabulary.word(number).to_owned();
+        self.total += sums.total;
+        for (people, more) in self.months.iter_mut().zip(sums.months) {
+            *people += more;
         }
-        people
-    }
-
-    fn take(&mut self, shard: &Shard, vocabulary: &Vocabulary) {
-        self.total += shard.months.len() as u64;
-        for months in &shard.months {
-            for (month, people) in self.months.iter_mut().enumerate() {
-                *people += u64::from(months >> month & 1);
+        for (method, uses) in [(0, sums.uses)].into_iter().chain(sums.methods) {
+            self.methods.entry(word(method)).or_default().merge(uses);
+        }
+        for (first, people) in sums.clients {
+            for (client, people) in (first..).zip(people).filter(|(_, people)| *people > 0) {
+                *self.clients.entry(word(client)).or_default() += people;
             }
         }
-        let all = self.methods.entry(String::new()).or_default();
-        for person in 0..shard.months.len() {
-            *all.0.entry(shard.uses.iter().map(|uses| uses[person]).sum()).or_default() += 1;
-        }
-        for (method, uses) in shard.methods.iter().zip(&shard.uses) {
-            let of_method = self.methods.entry(vocabulary.word(*method).to_owned()).or_default();
-            for uses in uses.iter().filter(|uses| **uses > 0) {
-                *of_method.0.entry(*uses).or_default() += 1;
-            }
-        }
-        for (client, who) in (0u16..).zip(&shard.who) {
-            let any = who.iter().fold(RoaringBitmap::new(), |all, who| all | who);
-            if any.is_empty() {
-                continue;
-            }
-            let client = vocabulary.word(client).to_owned();
-            *self.clients.entry(client.clone()).or_default() += any.len();
-            for (method, who) in shard.methods.iter().zip(who).filter(|(_, who)| !who.is_empty()) {
-                let pair = (client.clone(), vocabulary.word(*method).to_owned());
-                *self.pairs.entry(pair).or_default() += who.len();
+        for (kind, people) in vocabulary.kinds().iter().zip(sums.by_kind) {
+            for (client, people) in (kind.clients..).zip(people).filter(|(_, people)| *people > 0) {
+                *self.pairs.entry((word(client), word(kind.method))).or_default() += people;
             }
         }
     }
 }
 
-/// A pseudonym is a hash already, under a key that nobody outside has.
-#[derive(Default)]
-pub struct Random(u64);
-
-impl Hasher for Random {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        if let Some(first) = bytes.first_chunk::<8>() {
-            self.0 = u64::from_le_bytes(*first);
-        }
-    }
-
-    /// The length of an array, which is always the same.
-    fn write_usize(&mut self, _: usize) {}
+/// A pseudonym as two numbers.
+fn halves(person: &[u8; 16]) -> [u64; 2] {
+    let (halves, _) = person.as_chunks::<8>();
+    [u64::from_le_bytes(halves[0]), u64::from_le_bytes(halves[1])]
 }
