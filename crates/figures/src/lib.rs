@@ -23,4 +23,4 @@ pub use publication::{
     Statement, Table, Value,
 };
 pub use tally::{Cell, DEFINITIONS, LOGINS_IN_DUCKDB, LOGINS_IN_SQLITE, People, Tally, Uses};
-pub use turns::{NotWhole, OutOfTurn, Turns, Whole};
+pub use turns::{NotWhole, Whole};

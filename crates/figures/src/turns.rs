@@ -2,16 +2,26 @@
 //! the order of the ledger.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use domain::Timestamp;
 
 use crate::entry::{Entry, Fact};
-use crate::person::{Pseudonym, year_of};
+use crate::person::{Pseudonym, year_begins, year_of};
 
 /// Counts along the entries of a ledger, from its first. It holds one number for each person of the
 /// year under way and of the one before, whose last entries may come among the first of the next.
 #[derive(Debug, Default)]
-pub struct Turns(HashMap<i16, HashMap<Pseudonym, u32>>);
+pub struct Turns(Vec<Counted>);
+
+/// The newest number of each person in a year.
+#[derive(Debug)]
+struct Counted {
+    year: i16,
+    /// When the year is, as far as that can be said.
+    within: Range<i64>,
+    newest: HashMap<Pseudonym, u32>,
+}
 
 /// A number that is not the one whose turn it was: an entry of this person is missing before it, or
 /// this one is double, moved or of a second list.
@@ -25,14 +35,27 @@ pub struct OutOfTurn {
 impl Turns {
     /// Takes the next entry of a person. After one out of turn, counting goes on from there.
     pub fn take(&mut self, at: Timestamp, person: Pseudonym, nth: u32) -> Result<(), OutOfTurn> {
-        let year = year_of(at);
-        if !self.0.contains_key(&year) {
-            self.0.retain(|known, _| *known >= year - 1);
-        }
-        let last = self.0.entry(year).or_default().entry(person).or_default();
-        let expected = *last + 1;
-        *last = nth;
+        let newest = self.of_year(at).entry(person).or_default();
+        let expected = *newest + 1;
+        *newest = nth;
         if nth == expected { Ok(()) } else { Err(OutOfTurn { person, expected, found: nth }) }
+    }
+
+    /// The numbers of the year of a moment. Two comparisons find it where a calendar takes its time.
+    fn of_year(&mut self, at: Timestamp) -> &mut HashMap<Pseudonym, u32> {
+        let known = self.0.iter().position(|counted| counted.within.contains(&at.millis()));
+        let index = known.unwrap_or_else(|| self.begin(year_of(at)));
+        &mut self.0[index].newest
+    }
+
+    fn begin(&mut self, year: i16) -> usize {
+        if let Some(known) = self.0.iter().position(|counted| counted.year == year) {
+            return known;
+        }
+        self.0.retain(|counted| counted.year >= year - 1);
+        let within = year_begins(year)..year_begins(year.saturating_add(1));
+        self.0.push(Counted { year, within, newest: HashMap::new() });
+        self.0.len() - 1
     }
 }
 

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use domain::{Level, PersonId, ProviderId, ServiceId, Timestamp};
-use figures::archive::{Broken, Digest, Manifest, Part, Reach, Sealed, Sealer};
+use figures::archive::{Broken, Digest, Manifest, Part, Reach, Sealed, Sealer, check_turns};
 use figures::{
     Accreditation, Answered, Client, Entry, Fact, Login, Measure, Outcome, Publication, Refused,
-    Turns, Word, YearKey,
+    Word, YearKey,
 };
 use ledger::{Checkpoint, Forest, Note, Opening, Salt, SigningKey};
 
@@ -263,13 +263,22 @@ fn an_archive_is_bound_to_its_own_ledger() {
 
 /// Counts over the files of an archive, one after the other.
 fn turns(parts: &[&[Entry]]) -> Result<(), Broken> {
-    let (mut turns, mut start) = (Turns::default(), 0);
+    let mut sealed = Vec::new();
     for entries in parts {
-        let (bytes, sealed) = seal(entries, start);
-        sealed.check_turns(&Part::open(bytes).unwrap(), &mut turns)?;
-        start += entries.len() as u64;
+        let start = sealed.last().map_or(0, |(_, sealed): &(Bytes, Sealed)| sealed.end);
+        sealed.push(seal(entries, start));
     }
-    Ok(())
+    let files = sealed.iter().map(|(bytes, sealed)| (sealed, Part::open(bytes.clone()).unwrap()));
+    let files: Vec<_> = files.collect();
+    let behind = std::cell::Cell::new(0);
+    let checked = [1, 2, 5].map(|threads| {
+        behind.set(0);
+        check_turns(&files, threads, &|more| behind.set(behind.get() + more))
+    });
+    let all: u64 = parts.iter().map(|entries| entries.len() as u64).sum();
+    assert!(checked[2].is_err() || behind.get() == all, "every entry is heard of");
+    assert!(checked.iter().all(|found| *found == checked[0]), "however many count: {checked:?}");
+    checked[0].clone()
 }
 
 #[test]
@@ -290,6 +299,9 @@ fn nobodys_list_has_a_hole_a_double_or_a_second_one() {
         |entry: &Entry| matches!(&entry.fact, Fact::Login(it) if it.person() == Some(person));
     let next = place + without[place..].iter().position(of_person).unwrap();
     assert_eq!(turns(&[&without]), out_of_turn(next, nth, nth + 1));
+    let before = without.iter().position(|entry| !of_person(entry)).unwrap();
+    without.remove(before);
+    assert_ne!(turns(&[&without]), out_of_turn(next, nth, nth + 1), "the first of two is named");
     let mut twice = original.clone();
     twice.insert(place, original[place].clone());
     assert_eq!(turns(&[&twice]), out_of_turn(place + 1, nth + 1, nth));

@@ -127,13 +127,9 @@ fn verify(arguments: &Verify) -> Result<ExitCode> {
         Err(wrong) => return Ok(found(&wrong)),
     };
     let shelf = arguments.ledger.shelf()?;
-    let progress = Progress::new("entries");
     let total = shelf.head().size;
-    let behind = std::sync::atomic::AtomicU64::new(0);
-    shelf.check_all(&|rows| {
-        let before = behind.fetch_add(rows, std::sync::atomic::Ordering::Relaxed);
-        progress.show(before + rows, total);
-    })?;
+    super::ledger::watch(&shelf)?;
+    let progress = Progress::new("entries");
     let heard = |done, total| progress.show(done, total);
     let computed = publication::compute(&shelf, published.figures.year, &heard)?;
     progress.finish();

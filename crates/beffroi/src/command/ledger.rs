@@ -165,13 +165,7 @@ async fn check(arguments: &Verify, source: Source, key: &VerifierKey) -> Result<
 /// Checks the archive in a ledger's folder. The tiles there hold by now, and name the very entry.
 fn check_archive(folder: &Path, key: &VerifierKey) -> Result<()> {
     let shelf = Shelf::open(&folder.join("archive"), key)?;
-    let progress = Progress::new("archived entries");
-    let behind = std::sync::atomic::AtomicU64::new(0);
-    let checked = shelf.check_all(&|rows| {
-        let before = behind.fetch_add(rows, std::sync::atomic::Ordering::Relaxed);
-        progress.show(before + rows, shelf.head().size);
-    });
-    progress.finish();
+    let checked = watch(&shelf);
     let Err(error) = checked else { return Ok(()) };
     let Some(Broken::Entries { file, start, end }) = error.downcast_ref() else {
         return Err(error);
@@ -180,6 +174,13 @@ fn check_archive(folder: &Path, key: &VerifierKey) -> Result<()> {
         Ok(Some(place)) => bail!("{error}: the first that differs is the one at {place}"),
         _ => Err(error),
     }
+}
+
+/// Checks everything of an archive, and shows how far that is.
+pub fn watch(shelf: &Shelf) -> Result<()> {
+    let entries = shelf.head().size;
+    Progress::of("archived entries computed again", entries, |done| shelf.check_entries(done))?;
+    Progress::of("archived entries counted", entries, |done| shelf.check_turns(done))
 }
 
 fn receipt(arguments: &Receipt) -> Result<ExitCode> {

@@ -2,6 +2,7 @@
 //! error; a reader who went away is no reason to fail.
 
 use std::io::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -29,6 +30,18 @@ impl Progress {
             bar.set_style(style);
         }
         Self { bar, began: Instant::now() }
+    }
+
+    /// Watches over a task that tells how many more of `total` are behind.
+    pub fn of<T>(what: &str, total: u64, task: impl FnOnce(&(dyn Fn(u64) + Sync)) -> T) -> T {
+        let progress = Self::new(what);
+        let behind = AtomicU64::new(0);
+        let done = task(&|more| {
+            let before = behind.fetch_add(more, Ordering::Relaxed);
+            progress.show(before + more, total);
+        });
+        progress.finish();
+        done
     }
 
     pub fn show(&self, done: u64, total: u64) {

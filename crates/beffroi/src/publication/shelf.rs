@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result};
-use figures::Turns;
-use figures::archive::{Broken, Digesting, Manifest, Part, Reach, Sealed, SealedFile};
+use figures::archive::{self, Broken, Digesting, Manifest, Part, Reach, Sealed, SealedFile};
 use ledger::{Checkpoint, Opening, TILE_WIDTH, Tile, VerifierKey, subtree};
 
 /// An archive whose manifest leads to a head that the ledger signed.
@@ -54,9 +53,10 @@ impl Shelf {
         self.of_year(year).map(|sealed| sealed.end - sealed.start).sum()
     }
 
-    /// The files that hold a year, opened.
+    /// The files that hold a year, opened, once their bytes are found to be those that were sealed:
+    /// what is read from them later comes from the very files that were checked.
     pub fn parts(&self, year: i16) -> Result<Vec<Part<SealedFile>>> {
-        self.of_year(year).map(|sealed| self.part(sealed)).collect()
+        each(&self.of_year(year).collect::<Vec<_>>(), |sealed| self.checked(sealed))
     }
 
     fn of_year(&self, year: i16) -> impl Iterator<Item = &Sealed> {
@@ -64,39 +64,35 @@ impl Shelf {
         self.manifest.sealed.iter().filter(move |sealed| sealed.last >= begin && sealed.first < end)
     }
 
-    /// Checks that the files of a year are the ones that were sealed.
-    pub fn check_bytes(&self, year: i16) -> Result<()> {
-        each(&self.of_year(year).collect::<Vec<_>>(), |sealed| self.check_file(sealed))
-    }
-
-    /// Computes every leaf again, checks every file, and counts each person's entries: `done` hears
-    /// the entries that are behind.
+    /// Checks everything of the archive. `done` hears of each entry once it is computed, and again
+    /// once it is counted.
     pub fn check_all(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
-        self.check_files(done)?;
-        self.check_turns()
+        self.check_entries(done)?;
+        self.check_turns(done)
     }
 
-    /// Nobody's entries have a hole, a double or a second list. In order, since each file counts on
-    /// from the one before; it needs one number for each person of a year.
-    fn check_turns(&self) -> Result<()> {
-        let mut turns = Turns::default();
-        for sealed in &self.manifest.sealed {
-            sealed.check_turns(&self.part(sealed)?, &mut turns)?;
-        }
-        Ok(())
+    /// Nobody's entries have a hole, a double or a second list. It takes a number for each person of
+    /// a year. `done` hears how many more entries are behind.
+    pub fn check_turns(&self, done: &dyn Fn(u64)) -> Result<()> {
+        let sealed = self.manifest.sealed.iter();
+        let files = sealed.map(|sealed| Ok((sealed, part(sealed, self.file(sealed)?)?)));
+        let files = files.collect::<Result<Vec<_>>>()?;
+        Ok(archive::check_turns(&files, threads(), done)?)
     }
 
-    fn check_files(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
+    /// Checks every file, and computes every leaf of it again. `done` hears how many more entries are
+    /// behind.
+    pub fn check_entries(&self, done: &(dyn Fn(u64) + Sync)) -> Result<()> {
         each(&self.manifest.sealed.iter().collect::<Vec<_>>(), |sealed| {
-            self.check_file(sealed)?;
-            let part = self.part(sealed)?;
+            let part = self.checked(sealed)?;
             let mut before = 0;
             sealed.check_entries(&part, |behind| {
                 done(behind - before);
                 before = behind;
             })?;
             Ok(())
-        })
+        })?;
+        Ok(())
     }
 
     /// The first entry of a file, within a range of places, that is not the one whose hash the
@@ -110,7 +106,7 @@ impl Shelf {
     ) -> Result<Option<u64>> {
         let sealed = self.manifest.sealed.iter().find(|sealed| sealed.file == file);
         let Some(sealed) = sealed else { return Ok(None) };
-        let part = self.part(sealed)?;
+        let part = part(sealed, self.file(sealed)?)?;
         let (mut place, mut tile) = (sealed.start, (u64::MAX, Vec::new()));
         for group in 0..part.groups() {
             let rows = part.rows(group)?;
@@ -141,11 +137,11 @@ impl Shelf {
         fs::read(&path).with_context(|| path.display().to_string())
     }
 
-    fn check_file(&self, sealed: &Sealed) -> Result<()> {
-        let path = self.path(sealed)?;
-        let mut file = File::open(&path).with_context(|| path.display().to_string())?;
+    /// Opens a file whose bytes are those that were sealed.
+    fn checked(&self, sealed: &Sealed) -> Result<Part<SealedFile>> {
+        let mut file = self.file(sealed)?;
         let mut digesting = Digesting::new(io::sink());
-        let mut buffer = vec![0; 1 << 20];
+        let mut buffer = vec![0; READ];
         loop {
             match io::Read::read(&mut file, &mut buffer)? {
                 0 => break,
@@ -153,13 +149,13 @@ impl Shelf {
             }
         }
         let (_, bytes, digest) = digesting.finish();
-        Ok(sealed.check_bytes(bytes, digest)?)
+        sealed.check_bytes(bytes, digest)?;
+        part(sealed, file)
     }
 
-    fn part(&self, sealed: &Sealed) -> Result<Part<SealedFile>> {
+    fn file(&self, sealed: &Sealed) -> Result<File> {
         let path = self.path(sealed)?;
-        let file = File::open(&path).with_context(|| path.display().to_string())?;
-        Part::open(SealedFile::new(file)?).with_context(|| path.display().to_string())
+        File::open(&path).with_context(|| path.display().to_string())
     }
 
     /// A manifest names files of its own folder, and none elsewhere.
@@ -171,23 +167,35 @@ impl Shelf {
     }
 }
 
-/// Checks several files at once.
-fn each(sealed: &[&Sealed], check: impl Fn(&Sealed) -> Result<()> + Sync) -> Result<()> {
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<()> {
-        while let Some(sealed) = sealed.get(next.fetch_add(1, Ordering::Relaxed)) {
-            check(sealed)?;
-        }
-        Ok(())
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| {
-            worker.join().map_err(|_| anyhow::anyhow!("checking the archive broke off"))?
-        })
-    })
+fn part(sealed: &Sealed, file: File) -> Result<Part<SealedFile>> {
+    Part::open(SealedFile::new(file)?).with_context(|| sealed.file.clone())
 }
 
+/// Works on several files at once, and gives what came of each in their order.
+fn each<T: Send>(sealed: &[&Sealed], work: impl Fn(&Sealed) -> Result<T> + Sync) -> Result<Vec<T>> {
+    let next = AtomicUsize::new(0);
+    let take = || -> Result<Vec<(usize, T)>> {
+        let mut done = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(sealed) = sealed.get(index) else { return Ok(done) };
+            done.push((index, work(sealed)?));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads()).map(|_| scope.spawn(take)).collect();
+        workers.into_iter().try_fold(Vec::new(), |mut all, worker| {
+            let broke_off = |_| anyhow::anyhow!("checking the archive broke off");
+            all.extend(worker.join().map_err(broke_off)??);
+            Ok::<_, anyhow::Error>(all)
+        })
+    })?;
+    done.sort_unstable_by_key(|(index, _)| *index);
+    Ok(done.into_iter().map(|(_, done)| done).collect())
+}
+
+/// How much of a file is digested in one go: what a processor's cache holds.
+const READ: usize = 1 << 17;
 const MONTH: i64 = 31 * 86_400_000;
 
 /// How many threads a long task may use.

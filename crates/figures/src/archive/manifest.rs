@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Digest, Part, Reach, Rows};
 use crate::person::Pseudonym;
-use crate::turns::Turns;
 
 const FORM: &str = "beffroi.archive.1";
 
@@ -167,36 +166,6 @@ impl Sealed {
             done(audit.forest.span().end - self.start);
         }
         audit.finish()
-    }
-}
-
-impl Sealed {
-    /// Counts each person's entries on through the file: `turns` comes from the files before it.
-    pub fn check_turns<R: ChunkReader + 'static>(
-        &self,
-        part: &Part<R>,
-        turns: &mut Turns,
-    ) -> Result<(), Broken> {
-        let mut place = self.start;
-        for group in 0..part.groups() {
-            let turned = part.turns(group).map_err(|error| Broken::File {
-                file: self.file.clone(),
-                what: error.to_string(),
-            })?;
-            for turn in turned {
-                if let Some((at, person, nth)) = turn {
-                    turns.take(at, person, nth).map_err(|wrong| Broken::OutOfTurn {
-                        file: self.file.clone(),
-                        place,
-                        person: wrong.person,
-                        expected: wrong.expected,
-                        found: wrong.found,
-                    })?;
-                }
-                place += 1;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -98,7 +98,9 @@ impl<'a> Data<'a> {
         }
         let (length, rest) = buf.split_first_chunk::<4>()?;
         let (levels, values) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        let levels = Some(hybrid(levels, 1, rows)?);
+        let levels = hybrid(levels, 1, rows)?;
+        // Most pages have a value in each row, and are then read as those of a column that must.
+        let levels = levels.iter().any(|level| *level != 1).then_some(levels);
         Some(Self { rows, levels, encoding: *encoding, values })
     }
 
