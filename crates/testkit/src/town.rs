@@ -132,6 +132,11 @@ impl Town {
         self.country.data()
     }
 
+    /// A party's configuration.
+    pub fn settings_file(&self, party: Party) -> PathBuf {
+        self.country.settings_file(party)
+    }
+
     /// What a party's ledger holds, entry by entry, as its owner reads it.
     pub async fn entries(&self, party: Party) -> Vec<String> {
         let file = self.country.settings_file(party);

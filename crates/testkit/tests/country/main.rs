@@ -11,6 +11,7 @@ mod dossier;
 mod enforcement;
 mod enrolment;
 mod federation;
+mod figures;
 mod health;
 mod ledger;
 mod login;
