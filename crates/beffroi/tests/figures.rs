@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use beffroi::audit::{self, Source};
 use beffroi::bench::Bench;
 use beffroi::publication::{self, Published, Shelf, Wrong};
 use beffroi::simulate::{self, Country, Order};
@@ -185,23 +186,56 @@ fn what_a_publisher_makes_up_is_named_although_it_is_signed() {
     assert_eq!(wrong, [Wrong::Figures(expected)]);
 }
 
+/// Of files as large as this every byte is changed, and of larger ones so many, spread evenly.
+const SMALL: usize = 4096;
+
 #[test]
-fn a_changed_added_or_missing_file_of_a_publication_is_named() {
+fn a_changed_byte_of_a_publication_is_found_and_its_file_named() {
     let made = Made::at(Country::Gateway, "1/10000");
     let folder = made.publish(&made.figures());
+    let key = made.key("figures-key");
     for (path, bytes) in files(&folder) {
-        let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        for at in [0, bytes.len() / 2, bytes.len() - 1] {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        // An odd step meets every place of a line in turn.
+        let step = (bytes.len() / SMALL) | 1;
+        for at in (0..bytes.len()).step_by(step).chain([bytes.len() - 1]) {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
             fs::write(&path, &changed).unwrap();
-            let opened = Published::open(&folder, &made.key("figures-key"));
-            // The statement may not even be text any more.
-            let named = |opened: Result<Published, Vec<Wrong>>| {
-                opened.err().map(|wrong| wrong[0].to_string()).unwrap_or_default()
-            };
-            let wrong = opened.map_or_else(|error| error.to_string(), named);
-            assert!(wrong.contains(&name), "{name} at {at}: {wrong}");
+            match Published::open(&folder, &key) {
+                Ok(opened) if name == publication::STATEMENT => {
+                    let wrong = opened.err().unwrap();
+                    assert!(
+                        matches!(wrong[..], [Wrong::Statement(_)]),
+                        "{name} at {at}: {wrong:?}"
+                    );
+                }
+                Ok(opened) => {
+                    let changed = Wrong::Changed(name.to_owned());
+                    assert_eq!(opened.err(), Some(vec![changed]), "{name} at {at}");
+                }
+                // It is not even text any more.
+                Err(error) => {
+                    assert_eq!(name, publication::STATEMENT, "at {at}");
+                    assert!(error.to_string().contains(name), "at {at}: {error}");
+                }
+            }
+        }
+        fs::write(&path, &bytes).unwrap();
+    }
+    assert!(Published::open(&folder, &key).unwrap().is_ok(), "as it was");
+}
+
+#[test]
+fn a_cut_added_or_missing_file_of_a_publication_is_named() {
+    let made = Made::at(Country::Gateway, "1/10000");
+    let folder = made.publish(&made.figures());
+    for (path, bytes) in files(&folder) {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        for other in [&bytes[..bytes.len() - 1], &[], &[&bytes[..], b"\n"].concat()] {
+            fs::write(&path, other).unwrap();
+            let wrong = made.open(&folder).err().unwrap();
+            assert!(wrong.len() == 1 && wrong[0].to_string().contains(name), "{name}: {wrong:?}");
         }
         fs::write(&path, &bytes).unwrap();
     }
@@ -241,12 +275,40 @@ fn an_archive_is_of_the_ledger_whose_key_one_has() {
 }
 
 #[tokio::test]
-async fn the_kept_benchmark_measures_every_step() {
-    let folder = tempfile::tempdir().unwrap();
-    let scale = "1/10000".parse().unwrap();
-    let folder = folder.path().join("bench");
-    let measured = Bench { folder, scale, entries: 512, callers: 16 }.run().await.unwrap();
-    let table = measured.to_string();
-    assert_eq!(table.lines().count(), 2 + 9, "{table}");
-    assert!(table.contains("| Entries recorded durably, 16 at once | 512 in "), "{table}");
+async fn the_kept_benchmark_measures_every_step_and_what_it_makes_holds() {
+    let made = Made { folder: tempfile::tempdir().unwrap() };
+    let (folder, scale) = (made.folder.path().to_owned(), "1/10000".parse().unwrap());
+    let bench = Bench { folder: folder.clone(), scale, entries: 512, callers: 16 };
+    let table = bench.run().await.unwrap().to_string();
+    let size = made.shelf().head().size;
+    let (counted, proof) =
+        (format!("{size} in "), format!("A proof from the tiles of {size} entries"));
+    let expected = [
+        ("Entries recorded durably, 16 at once", "512 in ", " a second"),
+        ("Entries taken up into the tree", "512 in ", " a second"),
+        ("What both add to a login", "", " µs of processor time"),
+        ("Entries made up, logged and sealed", &counted, " a second"),
+        ("… peak memory", "", " MiB"),
+        (&proof, "", " ms"),
+        ("A year published", "", " s"),
+        ("… peak memory", "", " MiB"),
+        ("Leaves of the archive computed again", &counted, " a second"),
+    ];
+    assert_eq!(table.lines().count(), 2 + expected.len(), "{table}");
+    for (line, (what, begins, ends)) in table.lines().skip(2).zip(expected) {
+        let measured = line.strip_prefix(&format!("| {what}")).unwrap_or_else(|| panic!("{line}"));
+        let (_, number) = measured.split_once(" | ").unwrap();
+        let number = number.strip_prefix(begins).unwrap_or_else(|| panic!("{line}"));
+        let number = number.strip_suffix(&format!("{ends} |")).unwrap_or_else(|| panic!("{line}"));
+        let number = number.rsplit(' ').next().unwrap();
+        assert!(number.parse::<f64>().unwrap() > 0.0, "{line}");
+    }
+
+    let source = Source::named(made.path("").to_str().unwrap()).unwrap();
+    let ledger = audit::Ledger::open(source, &made.key("key")).await.unwrap();
+    assert_eq!(ledger.head.size, size);
+    ledger.check(0..size, &|_| ()).await.unwrap();
+    made.shelf().check_all(&|_| ()).unwrap();
+    let published = made.open(&folder.join("publication")).unwrap();
+    assert_eq!(published.differs(&made.figures()).unwrap(), []);
 }
