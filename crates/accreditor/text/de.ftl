@@ -86,7 +86,11 @@ note-submitted = Eingereicht am { $at }; die Prüfung hat noch nicht begonnen
 note-incident = Vorfall: { $title }. { $owed }
 note-incident-late = Ein Bericht ist überfällig: { $title }. { $owed }
 note-ends = Endet am { $until }
-reminded = Beide Seiten wurden { $months } Monat(e) vor dem Ende erinnert, am { $sent }
+reminded = Beide Seiten wurden { $months } vor dem Ende erinnert, am { $sent }
+months = { $count ->
+    [one] { $count } Monat
+   *[other] { $count } Monate
+}
 
 evidence-title = Nachweise
 evidence-lead = Mindestens eine Datei jeder Art, je bis zu 10 MB.
@@ -185,6 +189,6 @@ told-already-proposed = Es ist schon etwas vorgeschlagen. Entscheiden Sie zuerst
 done-invited = Die Einladung ist unterwegs.
 
 mail-reminder-subject = Die Akkreditierung von { $organisation } endet am { $until }
-mail-reminder-body = Die Akkreditierung von { $organisation } endet am { $until }, in { $months } Monat(en) oder weniger. Danach kann sich niemand mehr damit anmelden. Eine Erneuerung kann in der Akte beantragt werden: { $link }
+mail-reminder-body = Die Akkreditierung von { $organisation } endet am { $until }: noch höchstens { $months }. Danach kann sich niemand mehr damit anmelden. Eine Erneuerung kann in der Akte beantragt werden: { $link }
 mail-invitation-subject = { $by } lädt Sie ein, sich um die Akte von { $organisation } zu kümmern
 mail-invitation-body = { $by } lädt Sie ein, sich bei der Behörde für digitale Identität um die Akte von { $organisation } zu kümmern. Öffnen Sie diesen Link innerhalb von sieben Tagen, melden Sie sich an und nehmen Sie an: { $link } Er gilt einmal. Wenn Sie nicht für diese Organisation arbeiten, tun Sie nichts.

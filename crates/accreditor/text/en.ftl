@@ -86,7 +86,11 @@ note-submitted = Handed in on { $at }; the review has not begun
 note-incident = Incident: { $title }. { $owed }
 note-incident-late = A report is late: { $title }. { $owed }
 note-ends = Ends on { $until }
-reminded = Both sides were reminded { $months } month(s) before the end, on { $sent }
+reminded = Both sides were reminded { $months } before the end, on { $sent }
+months = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+}
 
 evidence-title = Evidence
 evidence-lead = One file at least of each kind, up to 10 MB each.
@@ -185,6 +189,6 @@ told-already-proposed = Something is proposed already. Decide about that first.
 done-invited = The invitation is on its way.
 
 mail-reminder-subject = The accreditation of { $organisation } ends on { $until }
-mail-reminder-body = The accreditation of { $organisation } ends on { $until }, in { $months } month(s) or less. After that nobody can log in with it any more. A renewal can be asked for in the dossier: { $link }
+mail-reminder-body = The accreditation of { $organisation } ends on { $until }, in { $months } or less. After that nobody can log in with it any more. A renewal can be asked for in the dossier: { $link }
 mail-invitation-subject = { $by } invites you to look after the dossier of { $organisation }
 mail-invitation-body = { $by } invites you to look after the dossier of { $organisation } at the authority for digital identity. Open this link within seven days, log in and accept: { $link } It counts once. If you do not work for this organisation, do nothing.

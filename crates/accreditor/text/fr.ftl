@@ -86,7 +86,11 @@ note-submitted = Introduit le { $at } ; l’examen n’a pas commencé
 note-incident = Incident : { $title }. { $owed }
 note-incident-late = Un rapport est en retard : { $title }. { $owed }
 note-ends = Se termine le { $until }
-reminded = Les deux parties ont reçu un rappel { $months } mois avant la fin, le { $sent }
+reminded = Les deux parties ont reçu un rappel { $months } avant la fin, le { $sent }
+months = { $count ->
+    [one] { $count } mois
+   *[other] { $count } mois
+}
 
 evidence-title = Pièces
 evidence-lead = Au moins un fichier de chaque sorte, 10 Mo au plus chacun.
@@ -185,6 +189,6 @@ told-already-proposed = Une proposition existe déjà. Décidez d’abord à son
 done-invited = L’invitation est en route.
 
 mail-reminder-subject = L’agrément de { $organisation } se termine le { $until }
-mail-reminder-body = L’agrément de { $organisation } se termine le { $until }, dans { $months } mois ou moins. Ensuite plus personne ne pourra se connecter avec lui. Un renouvellement se demande dans le dossier : { $link }
+mail-reminder-body = L’agrément de { $organisation } se termine le { $until }, dans { $months } ou moins. Ensuite plus personne ne pourra se connecter avec lui. Un renouvellement se demande dans le dossier : { $link }
 mail-invitation-subject = { $by } vous invite à vous occuper du dossier de { $organisation }
 mail-invitation-body = { $by } vous invite à vous occuper du dossier de { $organisation } auprès de l’autorité de l’identité numérique. Ouvrez ce lien dans les sept jours, connectez-vous et acceptez : { $link } Il vaut une seule fois. Si vous ne travaillez pas pour cette organisation, ne faites rien.

@@ -86,7 +86,11 @@ note-submitted = Ingediend op { $at }; het onderzoek is nog niet begonnen
 note-incident = Incident: { $title }. { $owed }
 note-incident-late = Een verslag is te laat: { $title }. { $owed }
 note-ends = Eindigt op { $until }
-reminded = Beide partijen zijn { $months } maand(en) voor het einde herinnerd, op { $sent }
+reminded = Beide partijen zijn { $months } voor het einde herinnerd, op { $sent }
+months = { $count ->
+    [one] { $count } maand
+   *[other] { $count } maanden
+}
 
 evidence-title = Bewijsstukken
 evidence-lead = Minstens één bestand van elke soort, tot 10 MB elk.
@@ -185,6 +189,6 @@ told-already-proposed = Er is al iets voorgesteld. Beslis daar eerst over.
 done-invited = De uitnodiging is onderweg.
 
 mail-reminder-subject = De erkenning van { $organisation } eindigt op { $until }
-mail-reminder-body = De erkenning van { $organisation } eindigt op { $until }, over { $months } maand(en) of minder. Daarna kan niemand zich er nog mee aanmelden. Een vernieuwing kan worden aangevraagd in het dossier: { $link }
+mail-reminder-body = De erkenning van { $organisation } eindigt op { $until }, over { $months } of minder. Daarna kan niemand zich er nog mee aanmelden. Een vernieuwing kan worden aangevraagd in het dossier: { $link }
 mail-invitation-subject = { $by } nodigt u uit om het dossier van { $organisation } te beheren
 mail-invitation-body = { $by } nodigt u uit om het dossier van { $organisation } bij de autoriteit voor digitale identiteit te beheren. Open deze link binnen zeven dagen, meld u aan en aanvaard: { $link } Hij geldt één keer. Werkt u niet voor deze organisatie, dan hoeft u niets te doen.

@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -54,17 +53,24 @@ impl Texts {
 
     /// The text with its placeables filled in. An unknown key shows as itself.
     pub fn with(&self, language: Language, key: &str, args: &[(&str, &str)]) -> String {
+        let args = args.iter().map(|(name, value)| (*name, FluentValue::from(*value)));
+        self.filled(language, key, &args.collect())
+    }
+
+    /// A text about so many things, in the form that the language has for that number: its `$count`.
+    pub fn counted(&self, language: Language, key: &str, count: i64) -> String {
+        let count = [("count", FluentValue::from(count))];
+        self.filled(language, key, &count.into_iter().collect())
+    }
+
+    fn filled(&self, language: Language, key: &str, args: &FluentArgs<'_>) -> String {
         let Some(bundle) = self.0.bundles.get(&language) else { return key.to_owned() };
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::warn!(text.key = key, text.language = %language, "a text is missing");
             return key.to_owned();
         };
-        let mut filled = FluentArgs::new();
-        for (name, value) in args {
-            filled.set(Cow::Borrowed(*name), FluentValue::from(*value));
-        }
         let mut errors = Vec::new();
-        let text = bundle.format_pattern(pattern, Some(&filled), &mut errors).into_owned();
+        let text = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
         if !errors.is_empty() {
             tracing::warn!(text.key = key, text.language = %language, "a text lacks a value");
         }
@@ -110,6 +116,10 @@ impl Words {
 
     pub fn with(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.texts.with(self.language, key, args)
+    }
+
+    pub fn counted(&self, key: &str, count: i64) -> String {
+        self.texts.counted(self.language, key, count)
     }
 
     /// A text with one placeable, the usual case in a template.
@@ -175,8 +185,14 @@ mod tests {
     const NL: &str = "hello = Dag { $name }\nbye = Tot ziens\n";
     const EN: &str = "hello = Hello { $name }\nbye = Goodbye\n";
 
+    const APPLES: &str = "apples = { $count ->
+    [one] { $count } apple
+   *[other] { $count } apples
+}
+";
+
     fn sources(nl: &'static str, en: &'static str) -> &'static [(Language, &'static str)] {
-        let others = [(Language::Fr, EN), (Language::De, EN)];
+        let others = [(Language::Fr, en), (Language::De, en)];
         [(Language::Nl, nl), (Language::En, en)]
             .into_iter()
             .chain(others)
@@ -191,6 +207,20 @@ mod tests {
         assert_eq!(texts.speak(Language::En).get("bye"), "Goodbye");
         assert_eq!(texts.get(Language::En, "unknown"), "unknown");
         assert_eq!(texts.keys(Language::Nl).len(), 2);
+    }
+
+    #[test]
+    fn a_number_of_things_has_the_form_of_its_language() {
+        let texts = Texts::load(sources(APPLES, APPLES)).unwrap();
+        for (language, count, expected) in [
+            (Language::En, 0, "0 apples"),
+            (Language::En, 1, "1 apple"),
+            (Language::Nl, 1200, "1200 apples"),
+            // In French, none is not many.
+            (Language::Fr, 0, "0 apple"),
+        ] {
+            assert_eq!(texts.counted(language, "apples", count), expected);
+        }
     }
 
     #[test]

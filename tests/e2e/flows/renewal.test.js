@@ -38,7 +38,7 @@ story("an incident has deadlines that the desk watches", async (cast) => {
   const desk = await at("desk", cast, officer);
   const late = { title, owed: desk.words("incident-owed", due) };
   await desk.row(APP).getByText(desk.words("note-incident-late", late)).waitFor();
-  const reminded = desk.words("reminded", { months: "3", sent: "03-02-2021" });
+  const reminded = desk.words("reminded", { months: "3 maanden", sent: "03-02-2021" });
   await desk.row(APP).getByText(reminded).waitFor();
   await look(desk.page, "authority-desk-late");
 

@@ -70,7 +70,9 @@ fn dossier(words: &Words, draft: bool, officer: Option<OfficerView>) -> DossierP
             KindView { name: "audit-report", text: text.clone(), files: vec![file] },
             KindView { name: "continuity-plan", text, files: Vec::new() },
         ],
-        reminded: Some(words.with("reminded", &[("months", "12"), ("sent", "1")])),
+        reminded: Some(
+            words.with("reminded", &[("months", &words.counted("months", 12)), ("sent", "1")]),
+        ),
         contacts: vec![contact(true), contact(false)],
         incidents: vec![incident(words, false), incident(words, true)],
         steps: vec![StepView {

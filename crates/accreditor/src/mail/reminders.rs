@@ -51,7 +51,8 @@ fn mail(
     months: i32,
 ) -> Mail {
     let words = accreditor.texts.speak(language);
-    let (months, until) = (months.to_string(), moment::day(held.until, language));
+    let (months, until) =
+        (words.counted("months", months.into()), moment::day(held.until, language));
     let link = accreditor.at(&format!("/dossiers/{}", dossier.id));
     let values = [
         ("organisation", dossier.organisation.as_str()),
@@ -74,7 +75,8 @@ pub struct Reminded {
 
 impl Reminded {
     pub fn spelt(&self, words: &Words) -> String {
-        let (months, sent) = (self.months.to_string(), moment::day(self.sent, words.language));
+        let (months, sent) =
+            (words.counted("months", self.months), moment::day(self.sent, words.language));
         words.with("reminded", &[("months", &months), ("sent", &sent)])
     }
 }
