@@ -71,12 +71,8 @@ impl Bench {
             let (database, login) = (database.clone(), login.clone());
             callers.spawn(async move {
                 for _ in 0..each {
-                    let mut login = login.clone();
                     let mut tx = database.begin().await?;
-                    let place = keeper::take_place(&mut tx).await?;
-                    keeper::number(&mut tx, NOW, &mut login).await?;
-                    let entry = Entry { at: NOW, fact: Fact::Login(login) };
-                    keeper::put(&mut tx, place, &entry.to_json(), NOW).await?;
+                    keeper::leave(&mut tx, NOW, login.clone(), keeper::Alone);
                     tx.commit().await?;
                 }
                 Ok::<_, web::Fault>(())

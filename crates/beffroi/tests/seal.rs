@@ -150,12 +150,12 @@ impl Role {
     }
 }
 
-/// Records a login as a role does: with its number among its person's.
-async fn enter(conn: &mut Conn, mut entry: Entry) {
-    if let Fact::Login(login) = &mut entry.fact {
-        keeper::number(conn, entry.at, login).await.unwrap();
+/// Enters what happened as a role does.
+async fn enter(conn: &mut Conn, entry: Entry) {
+    match entry.fact {
+        Fact::Login(login) => drop(keeper::enter(conn, entry.at, login).await.unwrap()),
+        _ => drop(keeper::record(conn, &entry.to_json(), entry.at).await.unwrap()),
     }
-    keeper::record(conn, &entry.to_json(), entry.at).await.unwrap();
 }
 
 /// The login of this number, by one of seventy people.

@@ -84,6 +84,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         purge_job(db.clone()),
         forget_job(db.clone(), years),
         keeper.job(&db, &gateway.fetch),
+        gateway.trail.year_job(&db),
         back_channel::job(gateway.clone()),
         keep::job(&gateway),
         gateway.openid.peers_job(),

@@ -32,23 +32,21 @@ impl Keeper {
         self.have_cosigned(database, fetch).await
     }
 
-    /// Takes up everything that is recorded now.
+    /// Takes up everything that is recorded now. Where nothing is, it is only looked: no login waits.
     pub async fn catch_up(&self, database: &Database) -> Result<(), Fault> {
-        loop {
+        while store::head(&mut *database.read().await?).await?.is_behind() {
             let mut tx = database.begin().await?;
-            let more = self.grow(&mut tx).await?;
+            self.grow(&mut tx).await?;
             tx.commit().await?;
-            if !more {
-                return Ok(());
-            }
         }
+        Ok(())
     }
 
-    /// Takes up one batch and signs the head over it; `true` if more is waiting.
-    async fn grow(&self, conn: &mut Conn) -> Result<bool, Fault> {
+    /// Takes up one batch and signs the head over it.
+    async fn grow(&self, conn: &mut Conn) -> Result<(), Fault> {
         let head = store::lock_head(conn).await?;
-        if head.size == head.entries && !head.checkpoint.is_empty() {
-            return Ok(false);
+        if !head.is_behind() {
+            return Ok(());
         }
         let end = head.entries.min(head.size + BATCH);
         let mut frontier = Tiles::of(head.size).frontier(conn).await?;
@@ -63,7 +61,7 @@ impl Keeper {
         if !store::move_head(conn, head.size, end, &note.to_string()).await? {
             return Err(Fault::because("the ledger's head moved although it was locked"));
         }
-        Ok(end < head.entries)
+        Ok(())
     }
 
     /// The name of the ledger, the first line of its checkpoints.

@@ -11,6 +11,7 @@
 //! alike is written here: the onboarding of clients, and the page that checks receipts of logins.
 
 mod checking;
+mod enter;
 mod grow;
 mod key;
 mod logins;
@@ -31,14 +32,15 @@ use ledger::SigningKey;
 use web::Migration;
 
 pub use checking::{Checking, RECEIPT_SCRIPT};
+pub use enter::{Alone, Beside, Standing, enter, leave};
 pub use key::{cosigner, signing_key};
 pub use logins::{Logins, Settings};
 pub use onboarding::{Clients, onboard};
 pub use publish::routes;
 pub use receipt::{receipt, receipts};
-pub use store::{Head, Recorded, entries, head, lock_head, put, record, take_place, tile};
+pub use store::{Head, Recorded, entries, head, lock_head, record, tile};
 pub use tiles::consistency;
-pub use turn::{entries_of, number};
+pub use turn::entries_of;
 pub use witness::{LedgerSettings, Witness};
 pub use witnessing::{WitnessedLedger, Witnessing};
 pub use year::{YearKeys, forget_years};

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use domain::Timestamp;
-use figures::{Entry, Fact, Login, YearKey, year_of};
+use figures::{Login, YearKey, year_of};
 use serde::Deserialize;
-use web::{Conn, Fault, Listen, OpenError, SealKey};
+use web::{Conn, Database, Fault, Fetch, Job, Listen, OpenError, SealKey, Tx};
 
-use crate::{Keeper, Witness, YearKeys, forget_years, number, put, signing_key, take_place};
+use crate::enter::{Alone, enter, leave};
+use crate::{Keeper, Witness, YearKeys, forget_years, signing_key};
 
 /// What an operator writes down about a ledger of logins: the table `[ledger]`.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,22 +56,33 @@ impl Logins {
         Ok(Self { keeper, years: Arc::new(YearKeys::new(seal)), kept: settings.years })
     }
 
-    /// Enters a login, for the caller to commit together with its answer: none is answered that
-    /// the ledger does not hold, and none is held that was not. It gets its number here. Returns its
-    /// place.
+    /// Enters a login at once, for the caller to commit together with its answer: none is answered
+    /// that the ledger does not hold, and none is held that was not. Returns its place.
     pub async fn enter(
         &self,
         conn: &mut Conn,
         at: Timestamp,
         login: impl FnOnce(&YearKey) -> Login,
     ) -> Result<u64, Fault> {
-        let place = take_place(conn).await?;
         let year = self.years.of(conn, year_of(at)).await?;
-        let mut login = login(&year);
-        number(conn, at, &mut login).await?;
-        let entry = Entry { at, fact: Fact::Login(login) };
-        put(conn, place, &entry.to_json(), at).await?;
-        Ok(place)
+        Ok(enter(conn, at, login(&year)).await?.place)
+    }
+
+    /// Leaves a login to be entered with the transaction's commit, for who need not know its place.
+    pub async fn leave(
+        &self,
+        tx: &mut Tx,
+        at: Timestamp,
+        login: impl FnOnce(&YearKey) -> Login,
+    ) -> Result<(), Fault> {
+        let year = self.years.of(tx, year_of(at)).await?;
+        leave(tx, at, login(&year), Alone);
+        Ok(())
+    }
+
+    /// What the ledger does by itself: it grows, and keeps the year's key at hand.
+    pub fn jobs(&self, database: &Database, fetch: &Fetch) -> [Job; 2] {
+        [self.keeper.job(database, fetch), self.years.job(database)]
     }
 
     /// Destroys the keys of years that are too old, as [`forget_years`] does.

@@ -1,8 +1,10 @@
 use aws_lc_rs::rand;
 use domain::Timestamp;
 use ledger::{Opening, Salt};
-use sqlx::Row as _;
-use web::{Conn, Fault};
+use sqlx::{AssertSqlSafe, Row as _};
+use web::{Conn, Fault, batches, placeholders};
+
+const SALT_BYTES: usize = 32;
 
 /// An entry as it lies in the database.
 #[derive(Clone, Debug)]
@@ -29,41 +31,60 @@ pub struct Head {
     pub checkpoint: String,
 }
 
+impl Head {
+    /// Whether the tree lacks entries, or was never signed.
+    pub fn is_behind(&self) -> bool {
+        self.size < self.entries || self.checkpoint.is_empty()
+    }
+}
+
 /// Records an entry under a fresh salt and returns its place. It is durable with the caller's
 /// transaction, and gone with it if that is rolled back.
 pub async fn record(conn: &mut Conn, content: &str, now: Timestamp) -> Result<u64, Fault> {
-    let place = take_place(conn).await?;
-    put(conn, place, content, now).await?;
+    let place = take_places(conn, 1).await?;
+    put(conn, place, &[(now, content)]).await?;
     Ok(place)
 }
 
-/// Takes the next place, for the caller to fill in the same transaction. Nodes that share a database
-/// take turns on the counter's row, so that the places run in the order of the commits; whoever locks
-/// other rows for an entry takes its place first, or two nodes could wait for each other.
-pub async fn take_place(conn: &mut Conn) -> Result<u64, Fault> {
-    let (place,): (i64,) = sqlx::query_as(
-        "UPDATE ledger_head SET entries = entries + 1 WHERE one = 1 RETURNING entries - 1",
+/// Takes the next places, for the caller to fill in the same transaction, and returns the first.
+/// Nodes that share a database take turns on the counter's row, so that the places run in the order
+/// of the commits; whoever locks other rows for an entry takes its place first, or two nodes could
+/// wait for each other.
+pub async fn take_places(conn: &mut Conn, count: u64) -> Result<u64, Fault> {
+    let (first,): (i64,) = sqlx::query_as(
+        "UPDATE ledger_head SET entries = entries + $1 WHERE one = 1 RETURNING entries - $1",
     )
+    .bind(signed(count)?)
     .fetch_one(conn)
     .await
     .map_err(|error| Fault::new("taking a place in the ledger", error))?;
-    unsigned(place)
+    unsigned(first)
 }
 
-/// Fills a place that was taken.
-pub async fn put(conn: &mut Conn, place: u64, content: &str, now: Timestamp) -> Result<(), Fault> {
-    let mut salt = [0u8; 32];
-    rand::fill(&mut salt).map_err(|error| Fault::new("salting a ledger entry", error))?;
-    sqlx::query(
-        "INSERT INTO ledger_entry (place, salt, content, recorded) VALUES ($1, $2, $3, $4)",
-    )
-    .bind(signed(place)?)
-    .bind(salt.to_vec())
-    .bind(content)
-    .bind(now.millis())
-    .execute(conn)
-    .await
-    .map_err(|error| Fault::new("recording a ledger entry", error))?;
+/// Fills places that were taken, from `first` on, each under a salt of its own.
+pub async fn put<T: AsRef<str>>(
+    conn: &mut Conn,
+    first: u64,
+    entries: &[(Timestamp, T)],
+) -> Result<(), Fault> {
+    let mut salts = vec![0; entries.len() * SALT_BYTES];
+    rand::fill(&mut salts).map_err(|error| Fault::new("salting a ledger entry", error))?;
+    let rows: Vec<_> = (first..).zip(salts.chunks(SALT_BYTES)).zip(entries).collect();
+    for batch in batches(&rows) {
+        let values = placeholders(batch.len(), 4);
+        let sql =
+            format!("INSERT INTO ledger_entry (place, salt, content, recorded) VALUES {values}");
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for ((place, salt), (at, content)) in batch {
+            query = query
+                .bind(signed(*place)?)
+                .bind(salt.to_vec())
+                .bind(content.as_ref())
+                .bind(at.millis());
+        }
+        let put = query.execute(&mut *conn).await;
+        put.map_err(|error| Fault::new("recording ledger entries", error))?;
+    }
     Ok(())
 }
 

@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use domain::{Level, ServiceId, Timestamp};
-use figures::{Client, Login, Outcome, Pseudonym, Refused, Word};
+use figures::{Client, Entry, Fact, Login, Outcome, Pseudonym, Refused, Word};
 use keeper::{
-    Keeper, MIGRATIONS, YEAR_KEYS, entries_of, forget_years, number, receipt, receipts, record,
+    Alone, Keeper, MIGRATIONS, YEAR_KEYS, enter, entries, entries_of, forget_years, leave, receipt,
+    receipts, record,
 };
 use ledger::{Checkpoint, Note, SigningKey};
 use testdb::Ground;
@@ -71,14 +72,16 @@ async fn several_receipts_stand_under_one_head() {
 const ANA: Pseudonym = Pseudonym::from_bytes([1; 16]);
 const BEN: Pseudonym = Pseudonym::from_bytes([2; 16]);
 
-/// The number that a login gets.
-async fn nth(conn: &mut Conn, at: Timestamp, person: Option<Pseudonym>) -> Option<u32> {
+fn login(person: Option<Pseudonym>) -> Login {
     let reason = Word::new("declined");
     let outcome = Outcome::Refused(Refused { reason, person, provider: None, method: None });
     let client = Client::Service(ServiceId::new("health"));
-    let mut login = Login { client, asked: Level::Low, outcome, nth: None };
-    number(conn, at, &mut login).await.unwrap();
-    login.nth
+    Login { client, asked: Level::Low, outcome, nth: None }
+}
+
+/// The number that a login gets.
+async fn nth(conn: &mut Conn, at: Timestamp, person: Option<Pseudonym>) -> Option<u32> {
+    enter(conn, at, login(person)).await.unwrap().nth
 }
 
 #[tokio::test]
@@ -109,6 +112,60 @@ async fn each_persons_entries_of_a_year_are_counted_and_an_undone_one_leaves_no_
     forget_years(&mut tx, later, 1).await.unwrap();
     assert_eq!(entries_of(&mut tx, 2025, ANA).await.unwrap(), 0);
     assert_eq!(entries_of(&mut tx, 2026, ANA).await.unwrap(), 1);
+}
+
+/// Who stands at each place of the ledger, and by which number.
+async fn numbered(database: &Database) -> Vec<(Option<Pseudonym>, Option<u32>)> {
+    let conn = &mut *database.read().await.unwrap();
+    let end = keeper::head(conn).await.unwrap().entries;
+    let recorded = entries(conn, 0, end).await.unwrap();
+    let read = recorded.iter().map(|entry| Entry::from_json(entry.content.as_bytes()).unwrap());
+    read.map(|entry| {
+        let Fact::Login(login) = entry.fact else { unreachable!("only logins were entered") };
+        (login.person(), login.nth)
+    })
+    .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logins_that_share_a_commit_stand_as_if_each_had_its_own() {
+    for ground in Ground::all() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = open(&ground.database(folder.path(), "ledger.db")).await;
+        let callers = (0..300).map(|caller| {
+            let database = database.clone();
+            tokio::spawn(async move {
+                let mut tx = database.begin().await.unwrap();
+                let person = [Some(ANA), Some(BEN), None][caller % 3];
+                leave(&mut tx, NOW, login(person), Alone);
+                if caller % 5 == 0 {
+                    return drop(tx);
+                }
+                if caller % 7 == 0 {
+                    // Two of one transaction.
+                    leave(&mut tx, NOW, login(Some(ANA)), Alone);
+                }
+                tx.commit().await.unwrap();
+            })
+        });
+        for done in callers.collect::<Vec<_>>() {
+            done.await.unwrap();
+        }
+        let numbered = numbered(&database).await;
+        assert_eq!(numbered.len(), 240 + 34);
+        for person in [ANA, BEN] {
+            let theirs = numbered.iter().filter(|(whose, _)| *whose == Some(person));
+            let numbers: Vec<_> = theirs.map(|(_, nth)| nth.unwrap()).collect();
+            let whole: Vec<_> = (1..=u32::try_from(numbers.len()).unwrap()).collect();
+            assert_eq!(numbers, whole, "in the order of the ledger, without a gap");
+            let conn = &mut *database.read().await.unwrap();
+            assert_eq!(
+                entries_of(conn, 2025, person).await.unwrap(),
+                whole.last().copied().unwrap()
+            );
+        }
+        assert!(numbered.iter().all(|(person, nth)| person.is_some() == nth.is_some()));
+    }
 }
 
 #[tokio::test]

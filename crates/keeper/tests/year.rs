@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::time::Duration;
+
 use domain::{PersonId, Timestamp};
 use keeper::{MIGRATIONS, YEAR_KEYS, YearKeys, forget_years};
 use testdb::Ground;
@@ -52,11 +54,34 @@ async fn a_key_that_was_made_in_vain_is_not_used() {
 }
 
 #[tokio::test]
+async fn a_key_is_kept_at_hand_once_it_is_durable_and_no_sooner() {
+    on_every_engine(async |database| {
+        let now = Timestamp::from_seconds(1_780_000_000);
+        let keys = keys(7);
+        let job = keys.job(&database);
+        let mut tx = database.begin().await.unwrap();
+        let undone = ana(&keys, &mut tx, 2026).await;
+        job.run(now).await.unwrap();
+        drop(tx);
+        let mut tx = database.begin().await.unwrap();
+        let made = ana(&keys, &mut tx, 2026).await;
+        assert_ne!(made, undone);
+        tx.commit().await.unwrap();
+        job.run(now).await.unwrap();
+        // From here on nobody needs to ask.
+        let mut tx = database.begin().await.unwrap();
+        sqlx::query("DELETE FROM year_key").execute(&mut *tx).await.unwrap();
+        assert_eq!(ana(&keys, &mut tx, 2026).await, made);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_year_that_is_too_old_loses_its_key_and_no_other_does() {
     on_every_engine(async |database| {
         let mut tx = database.begin().await.unwrap();
         let (old, kept) = (ana(&keys(7), &mut tx, 2024).await, ana(&keys(7), &mut tx, 2025).await);
-        let now = Timestamp::from_millis(figures::year_begins(2026));
+        let now = Timestamp::from_millis(figures::year_begins(2026)).plus(Duration::from_hours(1));
         let kept_from = forget_years(&mut tx, now, 2).await.unwrap();
         assert_eq!(kept_from, Timestamp::from_millis(figures::year_begins(2025)));
         assert_ne!(ana(&keys(7), &mut tx, 2024).await, old);

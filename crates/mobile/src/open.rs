@@ -73,7 +73,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
     });
     let keeper = mobile.logins.keeper.clone();
     let mut jobs = jobs(&mobile);
-    jobs.extend([keys.job(), keeper.job(&mobile.db, &mobile.fetch), mobile.provider.peers_job()]);
+    jobs.push(keys.job());
     let checking =
         Checking { keeper: keeper.clone(), chassis: mobile.chassis.clone(), of_years: false };
     let ledger = keeper::routes(keeper, mobile.db.clone()).merge(checking.routes()?);
@@ -228,8 +228,9 @@ fn site(config: &Config) -> Result<Site, OpenError> {
 
 fn jobs(mobile: &Mobile) -> Vec<Job> {
     let every = Duration::from_secs;
-    vec![
+    let own = [
         mobile.provider.purge_job(),
+        mobile.provider.peers_job(),
         job(mobile, "purge", every(5 * 60), |mobile, now| async move { purge(&mobile, now).await }),
         job(mobile, "deliver notices", every(5), |mobile, now| async move {
             delivery::deliver(&mobile, now).await
@@ -237,7 +238,8 @@ fn jobs(mobile: &Mobile) -> Vec<Job> {
         job(mobile, "send requests", every(5), |mobile, now| async move {
             approval::sending::send_rest(&mobile, now).await
         }),
-    ]
+    ];
+    own.into_iter().chain(mobile.logins.jobs(&mobile.db, &mobile.fetch)).collect()
 }
 
 fn job<R>(

@@ -1,7 +1,7 @@
 use axum::response::Response;
 use domain::{Level, Timestamp};
 use openid::relying::{Identity, RelyingError};
-use web::{Conn, Fault, Handle, Params, Visitor, see_other, ticket};
+use web::{Fault, Handle, Params, Tx, Visitor, see_other, ticket};
 
 use crate::entry::Asked;
 use crate::logged_in::session_handle;
@@ -88,13 +88,13 @@ impl SignIn {
 impl Arrival {
     /// Opens the session, in place of the one that this browser had before, and enters the login in
     /// the service's ledger.
-    pub async fn open_session(&self, conn: &mut Conn, now: Timestamp) -> Result<Handle, Fault> {
+    pub async fn open_session(&self, tx: &mut Tx, now: Timestamp) -> Result<Handle, Fault> {
         if let Some(before) = &self.before {
-            session::end(conn, before).await?;
+            session::end(tx, before).await?;
         }
-        let handle = session::open(conn, &self.identity, self.level, now).await?;
+        let handle = session::open(tx, &self.identity, self.level, now).await?;
         if let Some(ledger) = &self.sign_in.0.ledger {
-            ledger.accepted(conn, (&self.identity, self.level), self.asked, now).await?;
+            ledger.accepted(tx, (&self.identity, self.level), self.asked, now).await?;
         }
         Ok(handle)
     }

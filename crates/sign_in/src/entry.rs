@@ -5,7 +5,7 @@ use domain::{Level, Method, PersonId, ProviderId, ServiceId, Timestamp};
 use figures::{Answered, Client, Login, Outcome, Refused, Word};
 use keeper::Logins;
 use openid::relying::{Identity, RelyingError};
-use web::{Conn, Database, Fault, OpenError};
+use web::{Database, Fault, OpenError, Tx};
 
 use crate::Settings;
 
@@ -40,7 +40,7 @@ impl Ledger {
     /// person is known by the subject that they have here, under the key of the year.
     pub async fn accepted(
         &self,
-        conn: &mut Conn,
+        tx: &mut Tx,
         (identity, level): (&Identity, Level),
         asked: Asked,
         now: Timestamp,
@@ -58,9 +58,8 @@ impl Ledger {
         let login =
             |outcome| Login { client: self.client(), asked: asked.level, outcome, nth: None };
         self.logins
-            .enter(conn, now, |year| login(Outcome::Answered(answered(year.pseudonym(&subject)))))
-            .await?;
-        Ok(())
+            .leave(tx, now, |year| login(Outcome::Answered(answered(year.pseudonym(&subject)))))
+            .await
     }
 
     /// Enters a login that came back without a person, before that is said.
@@ -76,7 +75,7 @@ impl Ledger {
         let outcome = Outcome::Refused(Refused { reason, person: None, provider, method: None });
         let login = Login { client: self.client(), asked, outcome, nth: None };
         let mut tx = database.begin().await?;
-        self.logins.enter(&mut tx, now, |_| login).await?;
+        self.logins.leave(&mut tx, now, |_| login).await?;
         tx.commit().await
     }
 

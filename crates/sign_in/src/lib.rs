@@ -181,7 +181,7 @@ impl SignIn {
         [purge, self.0.keys.job()].into_iter().chain(marks).chain(ledger).collect()
     }
 
-    fn ledger_jobs(&self, logins: &Logins) -> [Job; 2] {
+    fn ledger_jobs(&self, logins: &Logins) -> Vec<Job> {
         let (kept, database) = (logins.clone(), self.0.database.clone());
         let forget = Job::new("forget old years", FORGOTTEN, move |now| {
             let (logins, database) = (kept.clone(), database.clone());
@@ -191,7 +191,7 @@ impl SignIn {
                 tx.commit().await
             }
         });
-        [logins.keeper.job(&self.0.database, &self.0.fetch), forget]
+        logins.jobs(&self.0.database, &self.0.fetch).into_iter().chain([forget]).collect()
     }
 
     /// What the service is as a client, its keys included: for a role that states it by itself.

@@ -41,7 +41,7 @@ pub use chassis::{Chassis, Settings};
 pub use clock::{Clock, SharedClock, SystemClock};
 pub use config::{ConfigError, DatabaseUrl, FilePath, Listen, TlsFiles};
 pub use cookie::Cookie;
-pub use database::{Conn, Database, Migration, Reading, Tx};
+pub use database::{Conn, Database, Migration, Reading, Together, Tx, batches, placeholders};
 pub use door::Door;
 pub use fault::Fault;
 pub use fetch::{Call, Fetch, FetchError, FetchSettings, Fetched};

@@ -122,7 +122,7 @@ pub async fn at_once(
 /// Writes session, trail and code of a login that is answered now. The caller commits.
 async fn answer(
     gateway: &Gateway,
-    tx: &mut Conn,
+    tx: &mut Tx,
     kept: &Kept,
     (proof, basis): (Proof, Basis),
     now: Timestamp,
@@ -144,7 +144,7 @@ async fn answer(
         claims: kept.login.request.claims_of(&claims),
     };
     let entry = Entry::answered(&kept.login, answered, now);
-    gateway.trail.record(tx, &entry, Some(proof.method)).await?;
+    gateway.trail.record(tx, entry, Some(proof.method)).await?;
     let labels = [
         ("outcome", "answered"),
         ("method", proof.method.name()),

@@ -5,7 +5,7 @@ use axum::response::Response;
 use domain::{LoginId, Timestamp};
 use openid::provider::Reply;
 use protocol::oidc::{AuthorizationError, Refusal as Error};
-use web::{Conn, Fault, Visitor, see_other};
+use web::{Fault, Tx, Visitor, see_other};
 
 use super::answer::LOGINS;
 use super::store::{self, Kept};
@@ -40,7 +40,7 @@ pub async fn cancel(
 /// the login first: then this move does not count.
 pub async fn settle(
     gateway: &Gateway,
-    tx: &mut Conn,
+    tx: &mut Tx,
     kept: Kept,
     now: Timestamp,
 ) -> Result<Option<Kept>, Fault> {
@@ -48,7 +48,7 @@ pub async fn settle(
     if let Stage::Refused(refusal) = &kept.login.stage {
         let provider = refusal.provider.as_ref().and_then(|id| gateway.provider(id));
         let method = provider.map(|provider| provider.method);
-        gateway.trail.record(tx, &Entry::refused(&kept.login, now)?, method).await?;
+        gateway.trail.record(tx, Entry::refused(&kept.login, now)?, method).await?;
         // A pushed request answers once, with a no as with a yes.
         if let Some(asked) = &kept.asked {
             gateway.openid.complete(tx, asked, now).await?;

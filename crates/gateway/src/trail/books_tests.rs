@@ -26,9 +26,9 @@ fn trail() -> Trail {
 
 /// Two logins of Ana's, one refused and one answered, and an entry that is of no login.
 async fn kept(db: &Database) -> Books {
-    let trail = trail();
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
+    tx.commit().await.unwrap();
     let refused = Entry {
         login: LoginId::new("refused"),
         outcome: Outcome::Refused(Refusal {
@@ -38,13 +38,20 @@ async fn kept(db: &Database) -> Books {
         }),
         ..answered("refused", &ana)
     };
-    trail.record(&mut tx, &refused, Some(Method::App)).await.unwrap();
+    enter(db, refused).await;
     let publication = figures::Publication { year: 2025, size: 1, digest: [7; 32] };
     let published = Said { at: Timestamp::from_seconds(2), fact: Fact::Publication(publication) };
+    let mut tx = db.begin().await.unwrap();
     keeper::record(&mut tx, &published.to_json(), published.at).await.unwrap();
-    trail.record(&mut tx, &answered("answered", &ana), Some(Method::App)).await.unwrap();
     tx.commit().await.unwrap();
+    enter(db, answered("answered", &ana)).await;
     Books { db: db.clone(), years: years() }
+}
+
+async fn enter(db: &Database, entry: Entry) {
+    let mut tx = db.begin().await.unwrap();
+    trail().record(&mut tx, entry, Some(Method::App)).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 fn answered(login: &str, person: &PersonId) -> Entry {

@@ -1,7 +1,7 @@
 //! The trail: the history of logins, one row for each that was answered or refused.
 //!
-//! A row is written in the transaction that answers, together with the ledger's entry. It names the person by their opaque id only
-//! and holds the names of the data that a service got, never the data.
+//! A row is written with the commit of the answer, together with the ledger's entry. It names the
+//! person by their opaque id only, and holds the names of the data that a service got, never the data.
 
 mod books;
 pub mod receipt;
@@ -68,14 +68,6 @@ impl Entry {
             outcome,
         }
     }
-}
-
-/// Where an entry stands in the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
-    pub place: u64,
-    /// Which of its person's entries of the year it is, if it is somebody's.
-    pub nth: Option<u32>,
 }
 
 /// A person's history of one year.

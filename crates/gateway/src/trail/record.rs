@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use domain::{Method, PersonId};
-use figures::{Answered, Client, Fact, Login, Refused, Word, YearKey, year_of};
-use keeper::{Keeper, YearKeys};
-use web::{Conn, Database, Fault, Job};
+use figures::{Answered, Client, Login, Refused, Word, YearKey, year_of};
+use keeper::{Beside, Keeper, Standing, YearKeys};
+use web::{Conn, Database, Fault, Job, Tx};
 
-use super::{Entry, List, Outcome, Standing, store};
+use super::{Entry, List, Outcome, store};
 
 /// Where logins are entered.
 pub struct Trail {
@@ -20,23 +20,24 @@ impl Trail {
         Self { keeper, years }
     }
 
-    /// Enters a login, for the caller to commit together with its answer: no login is answered
-    /// that the ledger does not hold, and none is held that was not. `method` is that of the
-    /// provider to which a refused login had come.
+    /// Enters a login with the commit of its answer: no login is answered that the ledger does not
+    /// hold, and none is held that was not. `method` is that of the provider to which a refused
+    /// login had come.
     pub async fn record(
         &self,
-        tx: &mut Conn,
-        entry: &Entry,
+        tx: &mut Tx,
+        entry: Entry,
         method: Option<Method>,
     ) -> Result<(), Fault> {
-        let place = keeper::take_place(tx).await?;
         let year = self.years.of(tx, year_of(entry.at)).await?;
-        let mut login = said(entry, method, &year);
-        keeper::number(tx, entry.at, &mut login).await?;
-        let nth = login.nth;
-        let recorded = figures::Entry { at: entry.at, fact: Fact::Login(login) };
-        keeper::put(tx, place, &recorded.to_json(), entry.at).await?;
-        store::add(tx, entry, Standing { place, nth }).await
+        let login = said(&entry, method, &year);
+        keeper::leave(tx, entry.at, login, entry);
+        Ok(())
+    }
+
+    /// The job that keeps the present year's key at hand.
+    pub fn year_job(&self, db: &Database) -> Job {
+        self.years.job(db)
     }
 
     /// A person's lists, a year each, the latest first. One is whole where it has the numbers from 1
@@ -54,6 +55,13 @@ impl Trail {
             });
         }
         Ok(lists)
+    }
+}
+
+/// Its row of the person's history.
+impl Beside for Entry {
+    async fn write(conn: &mut Conn, entered: Vec<(Self, Standing)>) -> Result<(), Fault> {
+        store::add(conn, &entered).await
     }
 }
 

@@ -1,38 +1,45 @@
 use domain::{LoginId, PersonId, ProviderId, ServiceId, SessionId, Timestamp};
 use figures::year_of;
+use keeper::Standing;
 use sqlx::any::AnyRow;
-use sqlx::{FromRow, Row as _};
-use web::{Conn, Fault};
+use sqlx::{AssertSqlSafe, FromRow, Row as _};
+use web::{Conn, Fault, batches, placeholders};
 
-use super::{After, Answered, Entry, Outcome, Standing, Unequal};
+use super::{After, Answered, Entry, Outcome, Unequal};
 use crate::login::{Reason, Refusal};
 
 const ANSWERED: &str = "answered";
 
-pub async fn add(conn: &mut Conn, entry: &Entry, standing: Standing) -> Result<(), Fault> {
-    let columns = Columns::from(&entry.outcome);
-    sqlx::query(
-        "INSERT INTO trail (login, at, service, asked, outcome, person, provider, method, level, \
-         reused, session, claims, place, year, nth) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-    )
-    .bind(entry.login.as_str())
-    .bind(entry.at.millis())
-    .bind(entry.service.as_str())
-    .bind(entry.asked.name())
-    .bind(columns.outcome)
-    .bind(columns.person)
-    .bind(columns.provider)
-    .bind(columns.answered.map(|answered| answered.method.name()))
-    .bind(columns.answered.map(|answered| answered.level.name()))
-    .bind(i64::from(columns.answered.is_some_and(|answered| answered.reused)))
-    .bind(columns.answered.map(|answered| answered.session.as_str()))
-    .bind(columns.answered.map(|answered| answered.claims.join(" ")).unwrap_or_default())
-    .bind(i64::try_from(standing.place)?)
-    .bind(i64::from(year_of(entry.at)))
-    .bind(standing.nth.map(i64::from))
-    .execute(conn)
-    .await?;
+/// Adds logins, each with where it stands in the ledger.
+pub async fn add(conn: &mut Conn, logins: &[(Entry, Standing)]) -> Result<(), Fault> {
+    for batch in batches(logins) {
+        let mut query = sqlx::query(AssertSqlSafe(format!(
+            "INSERT INTO trail (login, at, service, asked, outcome, person, provider, method, \
+             level, reused, session, claims, place, year, nth) VALUES {}",
+            placeholders(batch.len(), 15)
+        )));
+        for (entry, standing) in batch {
+            let columns = Columns::from(&entry.outcome);
+            let answered = columns.answered;
+            query = query
+                .bind(entry.login.as_str())
+                .bind(entry.at.millis())
+                .bind(entry.service.as_str())
+                .bind(entry.asked.name())
+                .bind(columns.outcome)
+                .bind(columns.person)
+                .bind(columns.provider)
+                .bind(answered.map(|answered| answered.method.name()))
+                .bind(answered.map(|answered| answered.level.name()))
+                .bind(i64::from(answered.is_some_and(|answered| answered.reused)))
+                .bind(answered.map(|answered| answered.session.as_str()))
+                .bind(answered.map(|answered| answered.claims.join(" ")).unwrap_or_default())
+                .bind(i64::try_from(standing.place)?)
+                .bind(i64::from(year_of(entry.at)))
+                .bind(standing.nth.map(i64::from));
+        }
+        query.execute(&mut *conn).await?;
+    }
     Ok(())
 }
 

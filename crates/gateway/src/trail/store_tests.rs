@@ -11,6 +11,10 @@ fn standing(place: u64) -> Standing {
     Standing { place, nth: None }
 }
 
+async fn add_one(conn: &mut Conn, entry: Entry, standing: Standing) -> Result<(), Fault> {
+    add(conn, &[(entry, standing)]).await
+}
+
 fn answered(login: &str, person: &PersonId, second: i64) -> Entry {
     Entry {
         login: LoginId::new(login),
@@ -49,16 +53,16 @@ async fn entries_are_read_back_as_they_were_written(db: Rows) {
         }),
         ..answered("2", &ana, 2)
     };
-    add(&mut tx, &granted, standing(7)).await.unwrap();
-    add(&mut tx, &refused, standing(8)).await.unwrap();
+    add_one(&mut tx, granted.clone(), standing(7)).await.unwrap();
+    add_one(&mut tx, refused.clone(), standing(8)).await.unwrap();
     assert_eq!(list(&mut tx, &ana, None, 10).await.unwrap(), [refused, granted]);
 }
 
 async fn only_the_person_finds_the_place_of_a_login_and_a_forgotten_one_nobody(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let (ana, ben) = (a_person(&mut tx, "Ana").await, a_person(&mut tx, "Ben").await);
-    add(&mut tx, &answered("1", &ana, 1), standing(7)).await.unwrap();
-    add(&mut tx, &answered("2", &ana, 2), standing(8)).await.unwrap();
+    add_one(&mut tx, answered("1", &ana, 1), standing(7)).await.unwrap();
+    add_one(&mut tx, answered("2", &ana, 2), standing(8)).await.unwrap();
     let (first, second) = (LoginId::new("1"), LoginId::new("2"));
     assert_eq!(place_of(&mut tx, &ana, &first).await.unwrap(), Some(7));
     assert_eq!(place_of(&mut tx, &ben, &first).await.unwrap(), None);
@@ -70,8 +74,8 @@ async fn only_the_person_finds_the_place_of_a_login_and_a_forgotten_one_nobody(d
 async fn a_login_is_entered_once(db: Rows) {
     let mut tx = db.begin().await.unwrap();
     let ana = a_person(&mut tx, "Ana").await;
-    add(&mut tx, &answered("1", &ana, 1), standing(0)).await.unwrap();
-    assert!(add(&mut tx, &answered("1", &ana, 2), standing(1)).await.is_err());
+    add_one(&mut tx, answered("1", &ana, 1), standing(0)).await.unwrap();
+    assert!(add_one(&mut tx, answered("1", &ana, 2), standing(1)).await.is_err());
 }
 
 async fn a_person_sees_their_own_history_page_by_page(db: Rows) {
@@ -80,9 +84,9 @@ async fn a_person_sees_their_own_history_page_by_page(db: Rows) {
     // Several in one second, so that a page may end between them.
     for number in 0..7 {
         let entry = answered(&format!("a{number}"), &ana, number / 3);
-        add(&mut tx, &entry, standing(u64::try_from(number).unwrap())).await.unwrap();
+        add_one(&mut tx, entry, standing(u64::try_from(number).unwrap())).await.unwrap();
     }
-    add(&mut tx, &answered("b", &ben, 9), standing(9)).await.unwrap();
+    add_one(&mut tx, answered("b", &ben, 9), standing(9)).await.unwrap();
     let (mut after, mut seen) = (None, Vec::new());
     loop {
         let page = list(&mut tx, &ana, after.as_ref(), 2).await.unwrap();

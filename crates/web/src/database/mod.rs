@@ -9,6 +9,7 @@ mod migration;
 mod readers;
 #[cfg(test)]
 pub(crate) mod tests;
+mod together;
 mod writer;
 
 use std::ops::{Deref, DerefMut};
@@ -18,6 +19,7 @@ use crate::{Fault, OpenError};
 use connect::Address;
 pub use migration::Migration;
 use readers::{Loan, Readers};
+pub use together::{Together, batches, placeholders};
 use writer::Writer;
 
 /// What store functions take: `pub async fn find(conn: &mut Conn, …) -> Result<Option<T>, Fault>`.
@@ -78,6 +80,13 @@ impl Database {
 pub struct Tx(writer::Turn);
 
 impl Tx {
+    /// Leaves work to be done right before the commit, once for all transactions that share it.
+    /// Until then nobody sees it done, this transaction neither. If it fails, so does the commit
+    /// of each of them.
+    pub fn leave<T: Together>(&mut self, work: T) {
+        self.0.leave(work);
+    }
+
     /// Returns when what was written is durable. After a fault here nobody knows whether it is:
     /// the connection may have been lost between the commit and its answer.
     pub async fn commit(self) -> Result<(), Fault> {

@@ -360,3 +360,145 @@ async fn durable_commits_per_second() {
         }
     }
 }
+
+/// A row that is left to be written with the commit.
+struct LeftRow(i64);
+
+impl Together for LeftRow {
+    async fn write(conn: &mut Conn, left: Vec<Self>) -> Result<(), Fault> {
+        for LeftRow(id) in left {
+            assert_ne!(id, PANICS, "on purpose");
+            if id == DOUBLED {
+                add(conn, 0).await?;
+                add(conn, 0).await?;
+            }
+            add(conn, id).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Rows that cannot be written.
+const PANICS: i64 = -1;
+const DOUBLED: i64 = -2;
+
+/// Another kind, in a table of its own.
+struct LeftSum(i64);
+
+impl Together for LeftSum {
+    async fn write(conn: &mut Conn, left: Vec<Self>) -> Result<(), Fault> {
+        let sum: i64 = left.iter().map(|LeftSum(value)| value).sum();
+        let sql = "UPDATE counter SET value = value + $1 WHERE id = 1";
+        sqlx::query(sql).bind(sum).execute(conn).await?;
+        Ok(())
+    }
+}
+
+async fn counter(database: &Database) -> i64 {
+    let mut conn = database.read().await.unwrap();
+    sqlx::query_scalar("SELECT value FROM counter").fetch_one(&mut *conn).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_is_durable_with_its_transaction_and_gone_with_it() {
+    for place in places() {
+        let database = open(&place).await;
+        let mut dropped = database.begin().await.unwrap();
+        dropped.leave(LeftRow(1));
+        drop(dropped);
+        let mut alone = database.begin().await.unwrap();
+        alone.leave(LeftRow(2));
+        alone.leave(LeftSum(5));
+        alone.leave(LeftRow(3));
+        assert_eq!(count(&database).await, 0, "not before the commit");
+        alone.commit().await.unwrap();
+        assert_eq!((count(&database).await, counter(&database).await), (2, 5));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn those_that_share_a_commit_have_what_they_left_written_at_once() {
+    for place in places() {
+        let database = open(&place).await;
+        let mut first = database.begin().await.unwrap();
+        let (second, third, fourth) = (queued!(database), queued!(database), queued!(database));
+        first.leave(LeftSum(1));
+        add(&mut first, 1).await.unwrap();
+        let first = tokio::spawn(first.commit());
+        let mut second = second.await.unwrap();
+        second.leave(LeftSum(10));
+        let second = tokio::spawn(second.commit());
+        let mut third = third.await.unwrap();
+        third.leave(LeftSum(100));
+        drop(third);
+        // One whose statement failed, and who commits all the same: on PostgreSQL in vain.
+        let mut fourth = fourth.await.unwrap();
+        fourth.leave(LeftSum(1000));
+        assert!(add(&mut fourth, 1).await.is_err());
+        let fourth = fourth.commit().await;
+        first.await.unwrap().unwrap();
+        second.await.unwrap().unwrap();
+        let expected = if fourth.is_ok() { 1011 } else { 11 };
+        assert_eq!(counter(&database).await, expected);
+    }
+}
+
+/// What a fault in the middle of writing does, whether it is an error or a panic: nobody of
+/// the group is told that their work is there, none of it is, and the next go on.
+async fn fails_its_group(place: &Place, bad: i64) {
+    let database = open(place).await;
+    let mut first = database.begin().await.unwrap();
+    let second = queued!(database);
+    add(&mut first, 1).await.unwrap();
+    first.leave(LeftRow(2));
+    let first = tokio::spawn(first.commit());
+    let mut second = second.await.unwrap();
+    second.leave(LeftRow(bad));
+    assert!(second.commit().await.is_err());
+    assert!(first.await.unwrap().is_err());
+    let mut tx = database.begin().await.unwrap();
+    add(&mut tx, 7).await.unwrap();
+    tx.leave(LeftRow(8));
+    tx.commit().await.unwrap();
+    assert_eq!(count(&database).await, 2);
+    // And alone.
+    let mut alone = database.begin().await.unwrap();
+    add(&mut alone, 9).await.unwrap();
+    alone.leave(LeftRow(bad));
+    let alone = tokio::spawn(alone.commit()).await;
+    assert!(!matches!(alone, Ok(Ok(()))));
+    database.begin().await.unwrap().commit().await.unwrap();
+    assert_eq!(count(&database).await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_written_fails_all_that_share_the_commit_and_no_other() {
+    for bad in [DOUBLED, PANICS] {
+        for place in places() {
+            fails_its_group(&place, bad).await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_goes_away_while_what_was_left_is_written_leaves_nothing_half_done() {
+    for place in places() {
+        let database = open(&place).await;
+        for round in 0..200u64 {
+            let database = database.clone();
+            let caller = tokio::spawn(async move {
+                let mut tx = database.begin().await?;
+                tx.leave(LeftRow(i64::try_from(round * 2).unwrap()));
+                tx.leave(LeftRow(i64::try_from(round * 2 + 1).unwrap()));
+                tx.commit().await
+            });
+            tokio::time::sleep(Duration::from_micros(round * 13 % 1500)).await;
+            caller.abort();
+        }
+        database.begin().await.unwrap().commit().await.unwrap();
+        let conn = &mut *database.read().await.unwrap();
+        let ids: Vec<i64> =
+            sqlx::query_scalar("SELECT id FROM note ORDER BY id").fetch_all(conn).await.unwrap();
+        assert!(ids.chunks(2).all(|pair| pair[0] % 2 == 0 && pair.get(1) == Some(&(pair[0] + 1))));
+    }
+}

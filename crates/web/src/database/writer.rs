@@ -8,21 +8,27 @@
 //! when its turn comes, it commits for all that finished before it, and only then are they
 //! answered. If nobody came meanwhile, the first commits for itself as it ends.
 //!
+//! What transactions left to be done together ([`Together`](super::Together)) is written right
+//! before the commit, in the order in which they ended.
+//!
 //! What must always hold:
 //! - While a shared transaction is open, a flusher is under way that will end it.
 //! - Whoever takes the mutex finds at most one savepoint, that of the turn before ([`Left`]), and
 //!   ends it first.
 //! - A caller who goes away (browsers do, all the time) never leaves a control statement half done:
 //!   it goes on in a task of its own ([`ToTheEnd`]).
-//! - A control statement that fails ends the connection: the server rolls back, every waiter of
-//!   the group gets a fault, and the next transaction connects anew.
+//! - A control statement that fails ends the connection, and so does what was left where it cannot
+//!   be written: the server rolls back, every waiter of the group gets a fault, and the next
+//!   transaction connects anew.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use sqlx::{AnyConnection, Connection, Executor, raw_sql};
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
@@ -30,10 +36,12 @@ use tokio::time::timeout;
 
 use super::Conn;
 use super::connect::Address;
+use super::together::{Piles, Together};
 use crate::Fault;
 
 /// A control statement touches no table and waits for no lock, but COMMIT may wait for a slow
-/// disk, and BEGIN IMMEDIATE for another process; beyond this the connection is taken for dead.
+/// disk, BEGIN IMMEDIATE for another process, and what is written together for another node;
+/// beyond this the connection is taken for dead.
 const CONTROL_LIMIT: Duration = Duration::from_secs(20);
 
 pub struct Writer {
@@ -56,6 +64,8 @@ struct State {
     left: Left,
     /// Those whose savepoint is released and who wait for the shared transaction's commit.
     waiting: Vec<Waiter>,
+    /// What these left to be written before it.
+    piles: Piles,
 }
 
 /// What the last turn left of its savepoint, for the next to end.
@@ -63,8 +73,8 @@ enum Left {
     Nothing,
     /// Its transaction was dropped.
     Abandoned,
-    /// Its transaction is to be committed.
-    Finished(Waiter),
+    /// Its transaction is to be committed, with what it left.
+    Finished(Waiter, Piles),
 }
 
 /// Whom to tell how the commit ended.
@@ -74,6 +84,7 @@ type Waiter = oneshot::Sender<Result<(), Fault>>;
 pub struct Turn {
     state: OwnedMutexGuard<State>,
     ended: bool,
+    left: Piles,
     queue: Queue,
     /// Dropped with the turn that opened the shared transaction: the sign for the flusher.
     opener: Option<oneshot::Sender<()>>,
@@ -87,6 +98,7 @@ impl Writer {
             open: false,
             left: Left::Nothing,
             waiting: Vec::new(),
+            piles: Piles::default(),
         };
         Self { state: Arc::new(Mutex::new(state)), queue: Queue::default() }
     }
@@ -105,7 +117,7 @@ impl Writer {
                 tokio::spawn(flush(shared, ended));
                 opener
             });
-            Ok(Turn { state, ended: false, queue, opener })
+            Ok(Turn { state, ended: false, left: Piles::default(), queue, opener })
         })
         .await
     }
@@ -129,12 +141,16 @@ impl Turn {
         self.state.conn.as_mut().unwrap_or_else(|| unreachable!("{HELD}"))
     }
 
+    pub fn leave<T: Together>(&mut self, work: T) {
+        self.left.leave(work);
+    }
+
     pub async fn commit(mut self) -> Result<(), Fault> {
         if self.opener.is_some() && self.queue.is_empty() {
             return ToTheEnd::new(self.commit_alone()).await;
         }
         let (waiter, done) = oneshot::channel();
-        self.state.left = Left::Finished(waiter);
+        self.state.left = Left::Finished(waiter, std::mem::take(&mut self.left));
         self.ended = true;
         drop(self);
         // The flusher answers even when it fails; it is silent only when the process stops.
@@ -143,6 +159,8 @@ impl Turn {
 
     /// Commits the shared transaction at once, which nobody else waits for.
     async fn commit_alone(mut self) -> Result<(), Fault> {
+        let left = std::mem::take(&mut self.left);
+        self.state.write(left).await?;
         self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
         (self.ended, self.state.open) = (true, false);
         Ok(())
@@ -213,7 +231,10 @@ async fn flush(state: Arc<Mutex<State>>, ended: oneshot::Receiver<()>) {
     // Nothing is ever sent: the sender's end is the message.
     let _ = ended.await;
     let mut state = state.lock().await;
-    if let Err(fault) = state.finish().await {
+    // What was left is other people's code: if it panics, those who wait are told.
+    let finished = AssertUnwindSafe(state.finish()).catch_unwind().await;
+    let panicked = |_| Err(Fault::because("what was left for the commit panicked"));
+    if let Err(fault) = finished.unwrap_or_else(panicked) {
         state.abort(&fault);
     }
 }
@@ -251,9 +272,9 @@ impl State {
             Left::Nothing => self.control("SAVEPOINT turn").await,
             // Rolled back to, it serves the next turn as well.
             Left::Abandoned => self.control("ROLLBACK TO SAVEPOINT turn").await,
-            Left::Finished(waiter) => {
-                self.release(waiter, "RELEASE SAVEPOINT turn; SAVEPOINT turn").await?;
-                Ok(())
+            Left::Finished(waiter, left) => {
+                let sql = "RELEASE SAVEPOINT turn; SAVEPOINT turn";
+                self.release((waiter, left), sql).await.map(drop)
             }
         }
     }
@@ -261,9 +282,14 @@ impl State {
     /// Gives the savepoint's work to the shared transaction, by a statement that does more after
     /// it; says whether that was done. PostgreSQL refuses to release after a failed statement; the
     /// savepoint's work is then undone, its waiter told, and the rest of the group none the worse.
-    async fn release(&mut self, waiter: Waiter, sql: &'static str) -> Result<bool, Fault> {
+    async fn release(
+        &mut self,
+        (waiter, left): (Waiter, Piles),
+        sql: &'static str,
+    ) -> Result<bool, Fault> {
         let Err(fault) = self.control(sql).await else {
             self.waiting.push(waiter);
+            self.piles.append(left);
             return Ok(true);
         };
         // Whoever went away no longer wants to know.
@@ -292,11 +318,17 @@ impl State {
                 self.control("ROLLBACK TO SAVEPOINT turn").await?;
                 false
             }
-            Left::Finished(waiter) => {
-                self.release(waiter, "RELEASE SAVEPOINT turn; COMMIT").await?
+            Left::Finished(waiter, left) if left.is_empty() && self.piles.is_empty() => {
+                self.release((waiter, left), "RELEASE SAVEPOINT turn; COMMIT").await?
+            }
+            Left::Finished(waiter, left) => {
+                self.release((waiter, left), "RELEASE SAVEPOINT turn").await?;
+                false
             }
         };
         if !committed {
+            let piles = std::mem::take(&mut self.piles);
+            self.write(piles).await?;
             self.control(if self.waiting.is_empty() { "ROLLBACK" } else { "COMMIT" }).await?;
         }
         self.open = false;
@@ -306,10 +338,22 @@ impl State {
         Ok(())
     }
 
+    /// Writes what was left. The connection is taken out for as long: broken off in the middle,
+    /// nothing may be built on it.
+    async fn write(&mut self, piles: Piles) -> Result<(), Fault> {
+        if piles.is_empty() {
+            return Ok(());
+        }
+        let mut conn = self.conn.take().ok_or_else(lost)?;
+        let written = timeout(CONTROL_LIMIT, piles.write(&mut conn)).await;
+        let written =
+            written.map_err(|error| Fault::new("writing what transactions left", error))?;
+        self.conn = Some(conn);
+        written
+    }
+
     async fn control(&mut self, sql: &'static str) -> Result<(), Fault> {
-        let Some(conn) = &mut self.conn else {
-            return Err(Fault::because("the connection to the database was lost"));
-        };
+        let conn = self.conn.as_mut().ok_or_else(lost)?;
         let done = timeout(CONTROL_LIMIT, conn.execute(raw_sql(sql))).await;
         let doing = || format!("the database was asked to {sql}");
         match done {
@@ -326,7 +370,8 @@ impl State {
     /// soon as it sees the connection end.
     fn abort(&mut self, fault: &Fault) -> Option<AnyConnection> {
         self.open = false;
-        if let Left::Finished(waiter) = std::mem::replace(&mut self.left, Left::Nothing) {
+        self.piles = Piles::default();
+        if let Left::Finished(waiter, _) = std::mem::replace(&mut self.left, Left::Nothing) {
             self.waiting.push(waiter);
         }
         for waiter in self.waiting.drain(..) {
@@ -334,4 +379,8 @@ impl State {
         }
         self.conn.take()
     }
+}
+
+fn lost() -> Fault {
+    Fault::because("the connection to the database was lost")
 }
