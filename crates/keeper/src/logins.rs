@@ -60,12 +60,12 @@ impl Logins {
     /// that the ledger does not hold, and none is held that was not. Returns its place.
     pub async fn enter(
         &self,
-        conn: &mut Conn,
+        tx: &mut Tx,
         at: Timestamp,
         login: impl FnOnce(&YearKey) -> Login,
     ) -> Result<u64, Fault> {
-        let year = self.years.of(conn, year_of(at)).await?;
-        Ok(enter(conn, at, login(&year)).await?.place)
+        let year = self.years.of(tx, year_of(at)).await?;
+        Ok(enter(tx, at, login(&year)).await?.place)
     }
 
     /// Leaves a login to be entered with the transaction's commit, for who need not know its place.

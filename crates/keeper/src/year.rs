@@ -6,7 +6,7 @@ use std::time::Duration;
 use aws_lc_rs::rand;
 use domain::Timestamp;
 use figures::{YearKey, year_begins, year_of};
-use web::{Conn, Database, Fault, Job, SealKey};
+use web::{Conn, Database, Fault, Job, SealKey, Tx};
 
 use crate::lock_head;
 
@@ -27,16 +27,17 @@ impl YearKeys {
         Self(Arc::new(Inner { seal, at_hand: Mutex::default() }))
     }
 
-    /// The key of a year. It is made with the first entry that needs it, and undone with it.
-    pub async fn of(&self, conn: &mut Conn, year: i16) -> Result<Arc<YearKey>, Fault> {
+    /// The key of a year. It is made with the first entry that needs it, and undone with it. Where
+    /// it is at hand, the transaction stays unused.
+    pub async fn of(&self, tx: &mut Tx, year: i16) -> Result<Arc<YearKey>, Fault> {
         if let Some(key) = self.at_hand(year) {
             return Ok(key);
         }
-        if let Some(key) = self.stored(conn, year).await? {
+        if let Some(key) = self.stored(tx, year).await? {
             return Ok(Arc::new(key));
         }
-        self.make(conn, year).await?;
-        let made = self.stored(conn, year).await?;
+        self.make(tx, year).await?;
+        let made = self.stored(tx, year).await?;
         made.map(Arc::new).ok_or_else(|| Fault::because("a year's key is gone as it was made"))
     }
 

@@ -7,14 +7,14 @@ use std::time::Duration;
 use domain::{PersonId, Timestamp};
 use keeper::{MIGRATIONS, YEAR_KEYS, YearKeys, forget_years};
 use testdb::Ground;
-use web::{Conn, Database, SealKey};
+use web::{Database, SealKey, Tx};
 
 fn keys(seal: u8) -> YearKeys {
     YearKeys::new(SealKey::new(&[seal; 32]).unwrap())
 }
 
-async fn ana(keys: &YearKeys, conn: &mut Conn, year: i16) -> String {
-    keys.of(conn, year).await.unwrap().pseudonym(&PersonId::new("ana")).to_string()
+async fn ana(keys: &YearKeys, tx: &mut Tx, year: i16) -> String {
+    keys.of(tx, year).await.unwrap().pseudonym(&PersonId::new("ana")).to_string()
 }
 
 async fn on_every_engine(story: impl AsyncFn(Database)) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{Level, Method, PersonId, Timestamp};
 use figures::{Answered, Client, Login, Outcome, Refused, Word, YearKey};
-use web::{Conn, Fault};
+use web::{Fault, Tx};
 
 use super::Approval;
 use crate::mobile::Mobile;
@@ -26,7 +26,7 @@ pub enum Told {
 /// the ledger.
 pub async fn enter(
     mobile: &Mobile,
-    tx: &mut Conn,
+    tx: &mut Tx,
     approval: &Approval,
     told: Told,
     now: Timestamp,

@@ -502,3 +502,28 @@ async fn whoever_goes_away_while_what_was_left_is_written_leaves_nothing_half_do
         assert!(ids.chunks(2).all(|pair| pair[0] % 2 == 0 && pair.get(1) == Some(&(pair[0] + 1))));
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_makes_no_statement_hands_its_turn_on() {
+    for place in places() {
+        let database = open(&place).await;
+        let mut first = database.begin().await.unwrap();
+        let (unused, dropped, last) = (queued!(database), queued!(database), queued!(database));
+        add(&mut first, 1).await.unwrap();
+        let first = tokio::spawn(first.commit());
+        let mut unused = unused.await.unwrap();
+        unused.leave(LeftSum(1));
+        let unused = tokio::spawn(unused.commit());
+        let mut dropped = dropped.await.unwrap();
+        dropped.leave(LeftSum(10));
+        drop(dropped);
+        // What the last one does is undone alone, though it took over a savepoint.
+        let mut last = last.await.unwrap();
+        add(&mut last, 2).await.unwrap();
+        last.leave(LeftSum(100));
+        drop(last);
+        first.await.unwrap().unwrap();
+        unused.await.unwrap().unwrap();
+        assert_eq!((count(&database).await, counter(&database).await), (1, 1));
+    }
+}

@@ -14,7 +14,7 @@
 //! What must always hold:
 //! - While a shared transaction is open, a flusher is under way that will end it.
 //! - Whoever takes the mutex finds at most one savepoint, that of the turn before ([`Left`]), and
-//!   ends it first.
+//!   ends it first, or takes it over if nothing was done in it.
 //! - A caller who goes away (browsers do, all the time) never leaves a control statement half done:
 //!   it goes on in a task of its own ([`ToTheEnd`]).
 //! - A control statement that fails ends the connection, and so does what was left where it cannot
@@ -71,6 +71,8 @@ struct State {
 /// What the last turn left of its savepoint, for the next to end.
 enum Left {
     Nothing,
+    /// Nothing was done in it.
+    Unused,
     /// Its transaction was dropped.
     Abandoned,
     /// Its transaction is to be committed, with what it left.
@@ -84,6 +86,8 @@ type Waiter = oneshot::Sender<Result<(), Fault>>;
 pub struct Turn {
     state: OwnedMutexGuard<State>,
     ended: bool,
+    /// Whether a statement may have been made.
+    used: bool,
     left: Piles,
     queue: Queue,
     /// Dropped with the turn that opened the shared transaction: the sign for the flusher.
@@ -117,7 +121,8 @@ impl Writer {
                 tokio::spawn(flush(shared, ended));
                 opener
             });
-            Ok(Turn { state, ended: false, left: Piles::default(), queue, opener })
+            let (ended, used) = (false, false);
+            Ok(Turn { state, ended, used, left: Piles::default(), queue, opener })
         })
         .await
     }
@@ -138,6 +143,7 @@ impl Turn {
     }
 
     pub fn conn_mut(&mut self) -> &mut Conn {
+        self.used = true;
         self.state.conn.as_mut().unwrap_or_else(|| unreachable!("{HELD}"))
     }
 
@@ -150,7 +156,13 @@ impl Turn {
             return ToTheEnd::new(self.commit_alone()).await;
         }
         let (waiter, done) = oneshot::channel();
-        self.state.left = Left::Finished(waiter, std::mem::take(&mut self.left));
+        let left = std::mem::take(&mut self.left);
+        if self.used {
+            self.state.left = Left::Finished(waiter, left);
+        } else {
+            self.state.left = Left::Unused;
+            self.state.wait(waiter, left);
+        }
         self.ended = true;
         drop(self);
         // The flusher answers even when it fails; it is silent only when the process stops.
@@ -159,6 +171,7 @@ impl Turn {
 
     /// Commits the shared transaction at once, which nobody else waits for.
     async fn commit_alone(mut self) -> Result<(), Fault> {
+        self.used = true;
         let left = std::mem::take(&mut self.left);
         self.state.write(left).await?;
         self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
@@ -221,7 +234,7 @@ const HELD: &str = "a turn begins with a connection, and taking it away needs th
 impl Drop for Turn {
     fn drop(&mut self) {
         if !self.ended {
-            self.state.left = Left::Abandoned;
+            self.state.left = if self.used { Left::Abandoned } else { Left::Unused };
         }
     }
 }
@@ -270,6 +283,8 @@ impl State {
     async fn nested_savepoint(&mut self) -> Result<(), Fault> {
         match std::mem::replace(&mut self.left, Left::Nothing) {
             Left::Nothing => self.control("SAVEPOINT turn").await,
+            Left::Unused if self.conn.is_some() => Ok(()),
+            Left::Unused => Err(lost()),
             // Rolled back to, it serves the next turn as well.
             Left::Abandoned => self.control("ROLLBACK TO SAVEPOINT turn").await,
             Left::Finished(waiter, left) => {
@@ -288,14 +303,19 @@ impl State {
         sql: &'static str,
     ) -> Result<bool, Fault> {
         let Err(fault) = self.control(sql).await else {
-            self.waiting.push(waiter);
-            self.piles.append(left);
+            self.wait(waiter, left);
             return Ok(true);
         };
         // Whoever went away no longer wants to know.
         let _ = waiter.send(Err(fault));
         self.control("ROLLBACK TO SAVEPOINT turn").await?;
         Ok(false)
+    }
+
+    /// Lets one whose work is done wait for the commit.
+    fn wait(&mut self, waiter: Waiter, left: Piles) {
+        self.waiting.push(waiter);
+        self.piles.append(left);
     }
 
     async fn first_savepoint(&mut self) -> Result<(), Fault> {
@@ -313,7 +333,7 @@ impl State {
             return Ok(());
         }
         let committed = match std::mem::replace(&mut self.left, Left::Nothing) {
-            Left::Nothing => false,
+            Left::Nothing | Left::Unused => false,
             Left::Abandoned => {
                 self.control("ROLLBACK TO SAVEPOINT turn").await?;
                 false
