@@ -84,7 +84,7 @@ async fn assemble(
         name: config.name.unwrap_or_else(|| texts.localized("party-name")),
         clock,
         endpoints: ENDPOINTS,
-        api: API,
+        api: [keeper::API, API].concat(),
         assets: &[],
     })?;
     let id: EntityId = config.server.origin().parse().map_err(OpenError::because)?;
@@ -126,15 +126,8 @@ async fn assemble(
 
 /// What programs without a browser post to.
 const ENDPOINTS: &[&str] = &["/federation/", "/witness/", "/backchannel-logout"];
-const API: &[&str] = &[
-    "/.well-known/",
-    "/federation/",
-    "/ledger/",
-    "/witness/",
-    "/backchannel-logout",
-    "/jwks",
-    "/register.json",
-];
+const API: &[&str] =
+    &["/.well-known/", "/federation/", "/backchannel-logout", "/jwks", "/register.json"];
 const RESOLVED_AT_ONCE: u32 = 60;
 const INVITED_AT_ONCE: u32 = 20;
 

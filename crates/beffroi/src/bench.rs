@@ -3,11 +3,12 @@
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
-use domain::Timestamp;
-use figures::{Entry, Fact};
+use anyhow::{Context as _, Result};
+use domain::{Level, Method, PersonId, ProviderId, ServiceId, Timestamp};
+use figures::{Answered, Client, Login, Outcome, Pseudonym, YearKey, year_of};
 use keeper::Keeper;
 use ledger::{SigningKey, VerifierKey};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -38,9 +39,8 @@ const PROOFS: u32 = 200;
 const YEAR: i16 = 2020;
 /// Before the year of the benchmark, and of no meaning.
 const NOW: Timestamp = Timestamp::from_seconds(1_577_836_800);
-/// What a login is entered as; its number in the year is counted.
-const ENTRY: &str = r#"{"v":1,"kind":"login","at":1577836800000,"service":"health","asked":"substantial","outcome":"answered","provider":"app","method":"app","level":"high","reused":false,"claims":"family_name given_name","person":"nXc037NOqR187VPVlpnGQA","nth":1}"#;
-
+/// How many people the logins that are entered durably are by, at random.
+const PEOPLE: u32 = 1_000_000;
 impl Bench {
     pub async fn run(&self) -> Result<Measured> {
         let mut measured = Measured::default();
@@ -55,24 +55,25 @@ impl Bench {
         Ok(measured)
     }
 
-    /// Entries as the roles record them: each in its own transaction, durable before it is told.
+    /// Logins as the roles enter them: each with a transaction of its own, durable before it is told.
     async fn record(&self, measured: &mut Measured) -> Result<()> {
         let url = format!("sqlite://{}", self.folder.join("bench.db").display());
         let database = Database::open(&url, &[keeper::MIGRATIONS]).await?;
         let key = SigningKey::from_seed("bench.example/ledger", &[1; 32])?;
         let keeper = Keeper::new(key, Vec::new());
-        let entry = Entry::from_json(ENTRY.as_bytes()).context("the benchmark's entry")?;
-        let Fact::Login(login) = entry.fact else { bail!("the benchmark's entry is no login") };
+        let year = Arc::new(YearKey::new(year_of(NOW), &[1; 32]));
         let began = Instant::now();
         let each = self.entries / self.callers.max(1);
         let cpu_before = cpu();
         let mut callers = tokio::task::JoinSet::new();
-        for _ in 0..self.callers {
-            let (database, login) = (database.clone(), login.clone());
+        for caller in 0..self.callers {
+            let (database, year) = (database.clone(), year.clone());
             callers.spawn(async move {
+                let mut random = Xoshiro256PlusPlus::seed_from_u64(caller);
                 for _ in 0..each {
+                    let person = PersonId::new(random.random_range(0..PEOPLE).to_string());
                     let mut tx = database.begin().await?;
-                    keeper::leave(&mut tx, NOW, login.clone(), keeper::Alone);
+                    keeper::leave(&mut tx, NOW, login(year.pseudonym(&person)), keeper::Alone);
                     tx.commit().await?;
                 }
                 Ok::<_, web::Fault>(())
@@ -109,6 +110,24 @@ impl Bench {
         measured.rate("Entries made up, logged and sealed", made, began.elapsed());
         measured.add("… peak memory", peak_memory());
         Ok(made)
+    }
+}
+
+/// What a login by the app is entered as; its number in the year is counted.
+fn login(person: Pseudonym) -> Login {
+    let answered = Answered {
+        person,
+        provider: ProviderId::new("app"),
+        method: Method::App.into(),
+        level: Level::High,
+        reused: false,
+        claims: ["family_name", "given_name"].map(str::to_owned).into(),
+    };
+    Login {
+        client: Client::Service(ServiceId::new("health")),
+        asked: Level::Substantial,
+        outcome: Outcome::Answered(answered),
+        nth: None,
     }
 }
 

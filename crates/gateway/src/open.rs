@@ -28,7 +28,7 @@ use crate::login;
 use crate::migrations::MIGRATIONS;
 use crate::moment::Zone;
 use crate::provider::{Provider, Source, Standing, Watch, keep};
-use crate::routes::{API, ENDPOINTS, routes};
+use crate::routes::{ENDPOINTS, routes};
 use crate::session::{self, back_channel};
 use crate::trail::{Trail, forget_job};
 use crate::{person, texts};
@@ -152,7 +152,7 @@ fn assemble(
         name: config.name.clone().unwrap_or_else(|| texts.localized("party-name")),
         clock,
         endpoints: ENDPOINTS,
-        api: API,
+        api: [OpenIdProvider::API, keeper::API].concat(),
         assets: if demo { &SCRIPTS } else { &SCRIPTS[..2] },
     })?;
     let anchor = config.anchor().map(|anchor| anchor.read()).transpose()?;

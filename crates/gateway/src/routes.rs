@@ -11,9 +11,8 @@ use crate::oidc::{authorize, logout};
 use crate::session::front;
 use crate::trail::receipt;
 
-/// Paths that other sites may post to, and paths whose problems are told in JSON.
+/// Paths that other sites may post to.
 pub const ENDPOINTS: &[&str] = openid::provider::Provider::ENDPOINTS;
-pub const API: &[&str] = openid::provider::Provider::API;
 
 pub fn routes(gateway: &Shared) -> Router {
     Router::new()

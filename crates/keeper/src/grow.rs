@@ -32,21 +32,28 @@ impl Keeper {
         self.have_cosigned(database, fetch).await
     }
 
-    /// Takes up everything that is recorded now. Where nothing is, it is only looked: no login waits.
+    /// Takes up everything that is recorded now, and not what comes meanwhile. Where nothing is, it
+    /// is only looked: no login waits.
     pub async fn catch_up(&self, database: &Database) -> Result<(), Fault> {
-        while store::head(&mut *database.read().await?).await?.is_behind() {
-            let mut tx = database.begin().await?;
-            self.grow(&mut tx).await?;
-            tx.commit().await?;
-        }
-        Ok(())
-    }
-
-    /// Takes up one batch and signs the head over it.
-    async fn grow(&self, conn: &mut Conn) -> Result<(), Fault> {
-        let head = store::lock_head(conn).await?;
+        let head = store::head(&mut *database.read().await?).await?;
         if !head.is_behind() {
             return Ok(());
+        }
+        loop {
+            let mut tx = database.begin().await?;
+            let size = self.grow(&mut tx).await?;
+            tx.commit().await?;
+            if size >= head.entries {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes up one batch and signs the head over it. Returns how many the tree holds then.
+    async fn grow(&self, conn: &mut Conn) -> Result<u64, Fault> {
+        let head = store::lock_head(conn).await?;
+        if !head.is_behind() {
+            return Ok(head.size);
         }
         let end = head.entries.min(head.size + BATCH);
         let mut frontier = Tiles::of(head.size).frontier(conn).await?;
@@ -61,7 +68,7 @@ impl Keeper {
         if !store::move_head(conn, head.size, end, &note.to_string()).await? {
             return Err(Fault::because("the ledger's head moved although it was locked"));
         }
-        Ok(())
+        Ok(end)
     }
 
     /// The name of the ledger, the first line of its checkpoints.

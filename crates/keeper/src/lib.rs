@@ -36,7 +36,7 @@ pub use enter::{Alone, Beside, Standing, enter, leave};
 pub use key::{cosigner, signing_key};
 pub use logins::{Logins, Settings};
 pub use onboarding::{Clients, onboard};
-pub use publish::routes;
+pub use publish::{API, routes};
 pub use receipt::{receipt, receipts};
 pub use store::{Head, Recorded, entries, head, lock_head, record, tile};
 pub use tiles::consistency;

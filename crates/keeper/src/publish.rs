@@ -14,6 +14,9 @@ const HASH_BYTES: usize = 32;
 /// A tile never changes once a signed head covers it.
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
+/// The paths of a ledger and of a witness, all of which are for programs.
+pub const API: &[&str] = &["/ledger/", "/witness/"];
+
 /// `/ledger/checkpoint`, `/ledger/tile/…` and `/ledger/key`.
 pub fn routes<S: Clone + Send + Sync + 'static>(keeper: Keeper, database: Database) -> Router<S> {
     Router::new()

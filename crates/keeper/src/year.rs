@@ -43,7 +43,7 @@ impl YearKeys {
 
     /// The job that keeps the present year's key at hand once it is durable: what a transaction
     /// sees of it may yet be undone, with all those that share its commit, and people would stand
-    /// under a key that is nowhere.
+    /// under a key that is nowhere. One that a restored database no longer has is let go.
     pub fn job(&self, database: &Database) -> Job {
         let (keys, database) = (self.clone(), database.clone());
         Job::new("keep the year's key at hand", LOOKED_EVERY, move |now| {
@@ -53,12 +53,17 @@ impl YearKeys {
     }
 
     async fn take_to_hand(&self, database: &Database, year: i16) -> Result<(), Fault> {
-        if self.at_hand(year).is_some() {
-            return Ok(());
-        }
-        let durable = self.stored(&mut *database.read().await?, year).await?;
-        *self.0.at_hand.lock().unwrap_or_else(PoisonError::into_inner) = durable.map(Arc::new);
-        Ok(())
+        let durable = self.durable(database, year).await;
+        let (key, done) = match durable {
+            Ok(key) => (key, Ok(())),
+            Err(fault) => (None, Err(fault)),
+        };
+        *self.0.at_hand.lock().unwrap_or_else(PoisonError::into_inner) = key.map(Arc::new);
+        done
+    }
+
+    async fn durable(&self, database: &Database, year: i16) -> Result<Option<YearKey>, Fault> {
+        self.stored(&mut *database.read().await?, year).await
     }
 
     fn at_hand(&self, year: i16) -> Option<Arc<YearKey>> {

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::time::Duration;
+
 use domain::{Level, ServiceId, Timestamp};
 use figures::{Client, Entry, Fact, Login, Outcome, Pseudonym, Refused, Word};
 use keeper::{
@@ -214,4 +216,28 @@ async fn an_empty_ledger_has_a_signed_head_too() {
     let note: Note = text.0.parse().unwrap();
     let head = Checkpoint::open(&note, keeper.key().verifier()).unwrap();
     assert_eq!((head.size, head.root), (0, ledger::empty_root()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_is_signed_while_logins_never_stop() {
+    let folder = tempfile::tempdir().unwrap();
+    let (database, keeper) = (database(&folder).await, keeper());
+    let callers: Vec<_> = (0..16)
+        .map(|_| {
+            let database = database.clone();
+            tokio::spawn(async move {
+                loop {
+                    let mut tx = database.begin().await.unwrap();
+                    leave(&mut tx, NOW, login(Some(ANA)), Alone);
+                    tx.commit().await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for _ in 0..3 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let caught_up = keeper.catch_up(&database);
+        tokio::time::timeout(Duration::from_secs(20), caught_up).await.unwrap().unwrap();
+    }
+    callers.iter().for_each(tokio::task::JoinHandle::abort);
 }

@@ -72,6 +72,11 @@ async fn a_key_is_kept_at_hand_once_it_is_durable_and_no_sooner() {
         let mut tx = database.begin().await.unwrap();
         sqlx::query("DELETE FROM year_key").execute(&mut *tx).await.unwrap();
         assert_eq!(ana(&keys, &mut tx, 2026).await, made);
+        tx.commit().await.unwrap();
+        // But a database that was set back to before it takes it along.
+        job.run(now).await.unwrap();
+        let mut tx = database.begin().await.unwrap();
+        assert_ne!(ana(&keys, &mut tx, 2026).await, made);
     })
     .await;
 }

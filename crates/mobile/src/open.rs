@@ -143,16 +143,15 @@ fn chassis(config: &Config, clock: SharedClock) -> Result<Chassis, OpenError> {
         name: config.name.clone(),
         clock,
         endpoints: ENDPOINTS,
-        api: API,
+        api: [Provider::API, keeper::API, API].concat(),
         assets: SCRIPTS,
     })
 }
 
 /// What other sites may post to.
 const ENDPOINTS: &[&str] = &["/authorize", "/par", "/token", "/userinfo", "/registrar/"];
-/// What is for programs.
-const API: &[&str] =
-    &["/.well-known/", "/jwks", "/par", "/token", "/userinfo", "/registrar/", "/phone/"];
+/// What is for programs, beside what the provider and the ledger have.
+const API: &[&str] = &["/registrar/", "/phone/"];
 
 /// The texts of the role, and of what its provider refuses.
 pub fn texts() -> Result<Texts, OpenError> {

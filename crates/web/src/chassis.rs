@@ -35,7 +35,7 @@ pub struct Settings<'a> {
     /// below.
     pub endpoints: &'static [&'static str],
     /// Paths whose problems are told in JSON; ending in `/`, all below.
-    pub api: &'static [&'static str],
+    pub api: Vec<&'static str>,
     /// Scripts and pictures of the role's own pages.
     pub assets: &'static [Asset],
 }
@@ -51,7 +51,7 @@ struct Inner {
     name: Localized,
     clock: SharedClock,
     endpoints: &'static [&'static str],
-    api: &'static [&'static str],
+    api: Vec<&'static str>,
     assets: Assets,
     texts: Texts,
     jar: Jar,
@@ -220,7 +220,7 @@ impl Chassis {
             jar: &self.0.jar,
             proxy: self.0.server.proxy.as_ref(),
             default_language: self.0.server.language,
-            program: listed(self.0.api, path),
+            program: listed(&self.0.api, path),
         }
     }
 
@@ -241,7 +241,7 @@ impl Chassis {
             (None, Problem::Fault) => Some(Fault::because("a bare 5xx was answered").log()),
             _ => None,
         };
-        let mut explained = if listed(self.0.api, visitor.path()) || visitor.wants_json() {
+        let mut explained = if listed(&self.0.api, visitor.path()) || visitor.wants_json() {
             self.problem_json(visitor, problem, reference.as_deref())
         } else {
             problem_page(self, visitor, problem, reference.as_deref())

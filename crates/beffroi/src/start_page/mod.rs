@@ -51,7 +51,7 @@ pub fn open(config: &Config, clock: SharedClock) -> Result<Role, OpenError> {
         name: Localized::same("Beffroi"),
         clock,
         endpoints: &[],
-        api: &[],
+        api: vec![],
         assets: &[],
     })?;
     let demo = DemoFile::read(&config.demo).map_err(OpenError::because)?;

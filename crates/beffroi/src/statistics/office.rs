@@ -60,7 +60,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         name: config.name.clone().unwrap_or_else(|| texts.localized("office-name")),
         clock,
         endpoints: &[],
-        api: &["/ledger/", "/sources/", "/publications.json"],
+        api: [keeper::API, &["/sources/", "/publications.json"]].concat(),
         assets: &[],
     })?;
     let office = Office(Arc::new(Inner {

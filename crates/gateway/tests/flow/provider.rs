@@ -77,7 +77,7 @@ pub async fn open(
         name: Localized::same("Sesame"),
         clock,
         endpoints: Provider::ENDPOINTS,
-        api: Provider::API,
+        api: Provider::API.to_vec(),
         assets: &[],
     })
     .unwrap();

@@ -192,6 +192,9 @@ async fn the_ledger_is_public_signed_and_names_nobody() {
     let head = ledger::Checkpoint::open(&head.parse().unwrap(), &key).unwrap();
     assert_eq!(head.size, 3, "two partners and one login");
     assert_eq!(operator.read("/ledger/tile/entries/000.p/3").await.status, 200);
+    // Programs that ask for what is not there yet are told in their own way.
+    let missing = operator.read("/ledger/tile/entries/001").await;
+    assert_eq!((missing.status, missing.json()["error"].as_str()), (404, Some("not_found")));
     for entry in operator.entries().await {
         let text = entry.to_json();
         assert!(!text.contains("Ana") && !text.contains("85073003328"), "{text}");

@@ -34,7 +34,7 @@ pub fn role(provider: &Provider, url: &str) -> Role {
         name: Localized::same("Provider"),
         clock: Arc::new(Noon),
         endpoints: Provider::ENDPOINTS,
-        api: Provider::API,
+        api: Provider::API.to_vec(),
         assets: &[],
     };
     Chassis::new(settings).unwrap().finish(provider.routes(), None, vec![])

@@ -75,7 +75,7 @@ pub async fn open(config: Config, clock: SharedClock) -> Result<Role, OpenError>
         name: name(&texts),
         clock,
         endpoints: &["/backchannel-logout"],
-        api: &["/backchannel-logout", "/jwks"],
+        api: [keeper::API, &["/backchannel-logout", "/jwks"]].concat(),
         assets: &[],
     })?;
     let database = database(&config).await?;

@@ -38,7 +38,7 @@ fn chassis(url: &str) -> Chassis {
         name: Localized::same("The Gate & Co"),
         clock: Arc::new(Still),
         endpoints: &["/token", "/open/"],
-        api: &["/token", "/phone/"],
+        api: vec!["/token", "/phone/"],
         assets: &[SCRIPT],
     })
     .unwrap()

@@ -111,7 +111,7 @@ fn try_chassis(folder: &Path, url: &str) -> Result<Chassis, OpenError> {
         name: Localized::same("The Gate"),
         clock: Arc::new(SystemClock),
         endpoints: &[],
-        api: &[],
+        api: vec![],
         assets: &[],
     })
 }

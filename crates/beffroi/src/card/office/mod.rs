@@ -79,7 +79,7 @@ pub fn open(config: &Config, clock: SharedClock) -> Result<Role, OpenError> {
         clock,
         // The reader is asked by the gateway's page, and looks at the origin itself.
         endpoints: &["/reader/"],
-        api: &["/reader/", "/ocsp/", "/crl/", "/ca/"],
+        api: vec!["/reader/", "/ocsp/", "/crl/", "/ca/"],
         assets: &[],
     })?;
     let office = Office(Arc::new(Inner {

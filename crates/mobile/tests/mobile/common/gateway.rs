@@ -104,7 +104,7 @@ impl Gateway {
             name: Localized::same("Gateway"),
             clock: clock.clone(),
             endpoints: Provider::ENDPOINTS,
-            api: Provider::API,
+            api: Provider::API.to_vec(),
             assets: &[],
         };
         let role = Chassis::new(settings).unwrap().finish(provider.routes(), None, vec![]);
