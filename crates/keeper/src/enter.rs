@@ -43,16 +43,17 @@ pub async fn enter(conn: &mut Conn, at: Timestamp, login: Login) -> Result<Stand
 /// Leaves a login to be entered with the transaction's commit, together with all others that share
 /// it: durable with the transaction, and gone with it.
 pub fn leave<B: Beside>(tx: &mut Tx, at: Timestamp, login: Login, beside: B) {
-    tx.leave(Left { at, login, beside });
+    tx.leave(Entering { at, login, beside });
 }
 
-struct Left<B> {
+/// A login under way into the ledger.
+struct Entering<B> {
     at: Timestamp,
     login: Login,
     beside: B,
 }
 
-impl<B: Beside> Together for Left<B> {
+impl<B: Beside> Together for Entering<B> {
     async fn write(conn: &mut Conn, left: Vec<Self>) -> Result<(), Fault> {
         let (logins, beside): (Vec<_>, Vec<_>) =
             left.into_iter().map(|left| ((left.at, left.login), left.beside)).unzip();
@@ -65,7 +66,8 @@ async fn enter_all(
     conn: &mut Conn,
     mut logins: Vec<(Timestamp, Login)>,
 ) -> Result<Vec<Standing>, Fault> {
-    // The places first: whoever has taken one keeps other nodes from numbering.
+    // The places first: whoever has taken one keeps other nodes from numbering. Who leaves logins
+    // takes them last of all that their transactions locked, for the shortest time.
     let first = take_places(conn, logins.len() as u64).await?;
     number(conn, &mut logins).await?;
     let nths: Vec<_> = logins.iter().map(|(_, login)| login.nth).collect();

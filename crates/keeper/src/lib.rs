@@ -1,7 +1,7 @@
 //! Keeps a role's ledger in the role's own database, and serves it.
 //!
-//! An entry is recorded in the transaction of what it records: durable with it, undone with it,
-//! and given its place in the ledger at once. A job then takes the entries up into the Merkle
+//! An entry is recorded in the transaction of what it records: durable with it and undone with it,
+//! and it has its place in the ledger by the commit. A job then takes the entries up into the Merkle
 //! tree, signs the new head and has it cosigned by witnesses.
 //!
 //! Where entries are about people, a role keeps a key for each calendar year beside its ledger: under

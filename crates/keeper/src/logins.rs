@@ -1,7 +1,5 @@
 //! A ledger of logins: people stand in it by the key of the year.
 
-use std::sync::Arc;
-
 use domain::Timestamp;
 use figures::{Login, YearKey, year_of};
 use serde::Deserialize;
@@ -43,7 +41,7 @@ impl Settings {
 #[derive(Clone)]
 pub struct Logins {
     pub keeper: Keeper,
-    years: Arc<YearKeys>,
+    years: YearKeys,
     kept: u16,
 }
 
@@ -53,7 +51,7 @@ impl Logins {
         let seal = SealKey::read_or_create(&server.seal_key_file).map_err(OpenError::because)?;
         let key = signing_key(&server.seal_key_file, &server.url)?;
         let keeper = Keeper::new(key, settings.witnesses);
-        Ok(Self { keeper, years: Arc::new(YearKeys::new(seal)), kept: settings.years })
+        Ok(Self { keeper, years: YearKeys::new(seal), kept: settings.years })
     }
 
     /// Enters a login at once, for the caller to commit together with its answer: none is answered

@@ -48,8 +48,8 @@ pub async fn record(conn: &mut Conn, content: &str, now: Timestamp) -> Result<u6
 
 /// Takes the next places, for the caller to fill in the same transaction, and returns the first.
 /// Nodes that share a database take turns on the counter's row, so that the places run in the order
-/// of the commits; whoever locks other rows for an entry takes its place first, or two nodes could
-/// wait for each other.
+/// of the commits. Who locks other rows as well should do that in the same order wherever they do:
+/// two nodes that wait for each other lose a commit.
 pub async fn take_places(conn: &mut Conn, count: u64) -> Result<u64, Fault> {
     let (first,): (i64,) = sqlx::query_as(
         "UPDATE ledger_head SET entries = entries + $1 WHERE one = 1 RETURNING entries - $1",
@@ -70,7 +70,7 @@ pub async fn put<T: AsRef<str>>(
     let mut salts = vec![0; entries.len() * SALT_BYTES];
     rand::fill(&mut salts).map_err(|error| Fault::new("salting a ledger entry", error))?;
     let rows: Vec<_> = (first..).zip(salts.chunks(SALT_BYTES)).zip(entries).collect();
-    for batch in batches(&rows) {
+    for batch in batches(&rows, 4) {
         let values = placeholders(batch.len(), 4);
         let sql =
             format!("INSERT INTO ledger_entry (place, salt, content, recorded) VALUES {values}");

@@ -32,7 +32,7 @@ type Year = (i16, Pseudonym);
 /// Counts each person's entries on by so many. Returns how many there were before.
 async fn count_on(conn: &mut Conn, counts: &[(Year, u32)]) -> Result<BTreeMap<Year, u32>, Fault> {
     let mut before = BTreeMap::new();
-    for batch in batches(counts) {
+    for batch in batches(counts, 3) {
         let values = placeholders(batch.len(), 3);
         let mut query = sqlx::query_as(AssertSqlSafe(format!(
             "INSERT INTO ledger_turn (year, person, entries) VALUES {values} \

@@ -88,7 +88,8 @@ impl YearKeys {
     }
 
     /// Of two nodes that make a year's first entry at once, the later takes the earlier's key. The
-    /// ledger's head first, as for every entry, or the two could wait for each other.
+    /// ledger's head first: whoever enters at once takes it next anyway, and two nodes would wait for
+    /// each other.
     async fn make(&self, conn: &mut Conn, year: i16) -> Result<(), Fault> {
         lock_head(conn).await?;
         let mut secret = [0; 32];

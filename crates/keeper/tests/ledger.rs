@@ -116,6 +116,14 @@ async fn each_persons_entries_of_a_year_are_counted_and_an_undone_one_leaves_no_
     assert_eq!(entries_of(&mut tx, 2026, ANA).await.unwrap(), 1);
 }
 
+/// Nobody, and ten people.
+fn people() -> [Option<Pseudonym>; 11] {
+    std::array::from_fn(|at| match u8::try_from(at).unwrap() {
+        0 => None,
+        person => Some(Pseudonym::from_bytes([person; 16])),
+    })
+}
+
 /// Who stands at each place of the ledger, and by which number.
 async fn numbered(database: &Database) -> Vec<(Option<Pseudonym>, Option<u32>)> {
     let conn = &mut *database.read().await.unwrap();
@@ -138,7 +146,7 @@ async fn logins_that_share_a_commit_stand_as_if_each_had_its_own() {
             let database = database.clone();
             tokio::spawn(async move {
                 let mut tx = database.begin().await.unwrap();
-                let person = [Some(ANA), Some(BEN), None][caller % 3];
+                let person = people()[caller % 11];
                 leave(&mut tx, NOW, login(person), Alone);
                 if caller % 5 == 0 {
                     return drop(tx);
@@ -155,7 +163,7 @@ async fn logins_that_share_a_commit_stand_as_if_each_had_its_own() {
         }
         let numbered = numbered(&database).await;
         assert_eq!(numbered.len(), 240 + 34);
-        for person in [ANA, BEN] {
+        for person in people().into_iter().flatten() {
             let theirs = numbered.iter().filter(|(whose, _)| *whose == Some(person));
             let numbers: Vec<_> = theirs.map(|(_, nth)| nth.unwrap()).collect();
             let whole: Vec<_> = (1..=u32::try_from(numbers.len()).unwrap()).collect();

@@ -119,7 +119,8 @@ pub async fn at_once(
     }
 }
 
-/// Writes session, trail and code of a login that is answered now. The caller commits.
+/// Writes session and code of a login that is answered now, and leaves it to be entered. The caller
+/// commits.
 async fn answer(
     gateway: &Gateway,
     tx: &mut Tx,

@@ -9,6 +9,7 @@ use crate::trail::{Answered, Entry, List, Outcome, Trail};
 
 on_both_engines!(
     books_that_were_kept_together_agree,
+    books_agree_after_many_people_logged_in_at_once,
     a_login_that_was_taken_out_of_the_history_is_named,
     a_login_that_was_changed_in_the_history_is_named,
     a_login_that_the_ledger_does_not_hold_is_named,
@@ -92,6 +93,30 @@ async fn books_that_were_kept_together_agree(rows: Rows) {
     store::forget_before(&mut tx, kept_from).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(books.compare(&|_, _| ()).await.unwrap(), []);
+}
+
+async fn books_agree_after_many_people_logged_in_at_once(rows: Rows) {
+    let mut tx = rows.begin().await.unwrap();
+    let mut people = Vec::new();
+    for name in ["Ana", "Ben", "Cem", "Dea", "Eli"] {
+        people.push(a_person(&mut tx, name).await);
+    }
+    tx.commit().await.unwrap();
+    let logins = (0..60).map(|number| {
+        let login = answered(&format!("login {number}"), &people[number * number % people.len()]);
+        let db = rows.clone();
+        tokio::spawn(async move { enter(&db, login).await })
+    });
+    for entered in logins.collect::<Vec<_>>() {
+        entered.await.unwrap();
+    }
+    let books = Books { db: rows.clone(), years: years() };
+    assert_eq!(books.compare(&|_, _| ()).await.unwrap(), []);
+    assert_eq!(books.entries().await.unwrap(), 60);
+    let conn = &mut *rows.read().await.unwrap();
+    for person in &people {
+        assert!(trail().lists(conn, person).await.unwrap().iter().all(|list| list.whole));
+    }
 }
 
 async fn a_login_that_was_taken_out_of_the_history_is_named(rows: Rows) {

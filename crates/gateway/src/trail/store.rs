@@ -9,14 +9,16 @@ use super::{After, Answered, Entry, Outcome, Unequal};
 use crate::login::{Reason, Refusal};
 
 const ANSWERED: &str = "answered";
+/// How many columns a row has.
+const COLUMNS: usize = 15;
 
 /// Adds logins, each with where it stands in the ledger.
 pub async fn add(conn: &mut Conn, logins: &[(Entry, Standing)]) -> Result<(), Fault> {
-    for batch in batches(logins) {
+    for batch in batches(logins, COLUMNS) {
         let mut query = sqlx::query(AssertSqlSafe(format!(
             "INSERT INTO trail (login, at, service, asked, outcome, person, provider, method, \
              level, reused, session, claims, place, year, nth) VALUES {}",
-            placeholders(batch.len(), 15)
+            placeholders(batch.len(), COLUMNS)
         )));
         for (entry, standing) in batch {
             let columns = Columns::from(&entry.outcome);

@@ -382,6 +382,74 @@ impl Together for LeftRow {
 const PANICS: i64 = -1;
 const DOUBLED: i64 = -2;
 
+/// A statement that fails, which nobody looks at.
+struct Careless;
+
+impl Together for Careless {
+    async fn write(conn: &mut Conn, _: Vec<Self>) -> Result<(), Fault> {
+        add(conn, 1).await?;
+        let _ = add(conn, 1).await;
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_an_ignored_failure_of_what_was_left_nobody_is_told_that_it_is_there() {
+    let Some(postgres) = Postgres::shared() else { return };
+    let place = Place { url: postgres.database(), _folder: tempfile::tempdir().unwrap() };
+    let database = open(&place).await;
+    let mut first = database.begin().await.unwrap();
+    let second = queued!(database);
+    add(&mut first, 7).await.unwrap();
+    let first = tokio::spawn(first.commit());
+    let mut second = second.await.unwrap();
+    second.leave(Careless);
+    assert!(second.commit().await.is_err());
+    assert!(first.await.unwrap().is_err());
+    let mut alone = database.begin().await.unwrap();
+    alone.leave(Careless);
+    assert!(alone.commit().await.is_err());
+    assert_eq!(count(&database).await, 0);
+}
+
+/// What was left, one under the other: the row says how many were written with it and which it was.
+struct InOrder(i64);
+
+impl Together for InOrder {
+    async fn write(conn: &mut Conn, left: Vec<Self>) -> Result<(), Fault> {
+        let all = i64::try_from(left.len())?;
+        for (at, InOrder(id)) in (0..).zip(left) {
+            add(conn, id * 100 + all * 10 + at).await?;
+        }
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_group_left_is_written_once_in_the_order_in_which_it_ended() {
+    for place in places() {
+        let database = open(&place).await;
+        let mut first = database.begin().await.unwrap();
+        let (second, third) = (queued!(database), queued!(database));
+        first.leave(InOrder(2));
+        let first = tokio::spawn(first.commit());
+        let mut second = second.await.unwrap();
+        add(&mut second, 7).await.unwrap();
+        second.leave(InOrder(1));
+        let second = tokio::spawn(second.commit());
+        let mut third = third.await.unwrap();
+        third.leave(InOrder(3));
+        third.commit().await.unwrap();
+        for done in [first, second] {
+            done.await.unwrap().unwrap();
+        }
+        let conn = &mut *database.read().await.unwrap();
+        let ids: Vec<i64> =
+            sqlx::query_scalar("SELECT id FROM note ORDER BY id").fetch_all(conn).await.unwrap();
+        assert_eq!(ids, [7, 131, 230, 332]);
+    }
+}
+
 /// Another kind, in a table of its own.
 struct LeftSum(i64);
 
@@ -499,6 +567,7 @@ async fn whoever_goes_away_while_what_was_left_is_written_leaves_nothing_half_do
         let conn = &mut *database.read().await.unwrap();
         let ids: Vec<i64> =
             sqlx::query_scalar("SELECT id FROM note ORDER BY id").fetch_all(conn).await.unwrap();
+        assert!(!ids.is_empty(), "nobody got through");
         assert!(ids.chunks(2).all(|pair| pair[0] % 2 == 0 && pair.get(1) == Some(&(pair[0] + 1))));
     }
 }

@@ -17,8 +17,8 @@
 //!   ends it first, or takes it over if nothing was done in it.
 //! - A caller who goes away (browsers do, all the time) never leaves a control statement half done:
 //!   it goes on in a task of its own ([`ToTheEnd`]).
-//! - A control statement that fails ends the connection, and so does what was left where it cannot
-//!   be written: the server rolls back, every waiter of the group gets a fault, and the next
+//! - A control statement that fails ends the connection, and so does what a group left where it
+//!   cannot be written: the server rolls back, every waiter of the group gets a fault, and the next
 //!   transaction connects anew.
 
 use std::panic::AssertUnwindSafe;
@@ -88,7 +88,7 @@ pub struct Turn {
     ended: bool,
     /// Whether a statement may have been made.
     used: bool,
-    left: Piles,
+    piles: Piles,
     queue: Queue,
     /// Dropped with the turn that opened the shared transaction: the sign for the flusher.
     opener: Option<oneshot::Sender<()>>,
@@ -122,7 +122,7 @@ impl Writer {
                 opener
             });
             let (ended, used) = (false, false);
-            Ok(Turn { state, ended, used, left: Piles::default(), queue, opener })
+            Ok(Turn { state, ended, used, piles: Piles::default(), queue, opener })
         })
         .await
     }
@@ -148,7 +148,7 @@ impl Turn {
     }
 
     pub fn leave<T: Together>(&mut self, work: T) {
-        self.left.leave(work);
+        self.piles.leave(work);
     }
 
     pub async fn commit(mut self) -> Result<(), Fault> {
@@ -156,12 +156,12 @@ impl Turn {
             return ToTheEnd::new(self.commit_alone()).await;
         }
         let (waiter, done) = oneshot::channel();
-        let left = std::mem::take(&mut self.left);
+        let piles = std::mem::take(&mut self.piles);
         if self.used {
-            self.state.left = Left::Finished(waiter, left);
+            self.state.left = Left::Finished(waiter, piles);
         } else {
             self.state.left = Left::Unused;
-            self.state.wait(waiter, left);
+            self.state.wait(waiter, piles);
         }
         self.ended = true;
         drop(self);
@@ -172,8 +172,8 @@ impl Turn {
     /// Commits the shared transaction at once, which nobody else waits for.
     async fn commit_alone(mut self) -> Result<(), Fault> {
         self.used = true;
-        let left = std::mem::take(&mut self.left);
-        self.state.write(left).await?;
+        let piles = std::mem::take(&mut self.piles);
+        self.state.write(piles).await?;
         self.state.control("RELEASE SAVEPOINT turn; COMMIT").await?;
         (self.ended, self.state.open) = (true, false);
         Ok(())
@@ -244,10 +244,7 @@ async fn flush(state: Arc<Mutex<State>>, ended: oneshot::Receiver<()>) {
     // Nothing is ever sent: the sender's end is the message.
     let _ = ended.await;
     let mut state = state.lock().await;
-    // What was left is other people's code: if it panics, those who wait are told.
-    let finished = AssertUnwindSafe(state.finish()).catch_unwind().await;
-    let panicked = |_| Err(Fault::because("what was left for the commit panicked"));
-    if let Err(fault) = finished.unwrap_or_else(panicked) {
+    if let Err(fault) = state.finish().await {
         state.abort(&fault);
     }
 }
@@ -287,9 +284,9 @@ impl State {
             Left::Unused => Err(lost()),
             // Rolled back to, it serves the next turn as well.
             Left::Abandoned => self.control("ROLLBACK TO SAVEPOINT turn").await,
-            Left::Finished(waiter, left) => {
+            Left::Finished(waiter, piles) => {
                 let sql = "RELEASE SAVEPOINT turn; SAVEPOINT turn";
-                self.release((waiter, left), sql).await.map(drop)
+                self.release((waiter, piles), sql).await.map(drop)
             }
         }
     }
@@ -299,11 +296,11 @@ impl State {
     /// savepoint's work is then undone, its waiter told, and the rest of the group none the worse.
     async fn release(
         &mut self,
-        (waiter, left): (Waiter, Piles),
+        (waiter, piles): (Waiter, Piles),
         sql: &'static str,
     ) -> Result<bool, Fault> {
         let Err(fault) = self.control(sql).await else {
-            self.wait(waiter, left);
+            self.wait(waiter, piles);
             return Ok(true);
         };
         // Whoever went away no longer wants to know.
@@ -313,9 +310,9 @@ impl State {
     }
 
     /// Lets one whose work is done wait for the commit.
-    fn wait(&mut self, waiter: Waiter, left: Piles) {
+    fn wait(&mut self, waiter: Waiter, piles: Piles) {
         self.waiting.push(waiter);
-        self.piles.append(left);
+        self.piles.append(piles);
     }
 
     async fn first_savepoint(&mut self) -> Result<(), Fault> {
@@ -338,18 +335,22 @@ impl State {
                 self.control("ROLLBACK TO SAVEPOINT turn").await?;
                 false
             }
-            Left::Finished(waiter, left) if left.is_empty() && self.piles.is_empty() => {
-                self.release((waiter, left), "RELEASE SAVEPOINT turn; COMMIT").await?
+            Left::Finished(waiter, piles) if piles.is_empty() && self.piles.is_empty() => {
+                self.release((waiter, piles), "RELEASE SAVEPOINT turn; COMMIT").await?
             }
-            Left::Finished(waiter, left) => {
-                self.release((waiter, left), "RELEASE SAVEPOINT turn").await?;
+            Left::Finished(waiter, piles) => {
+                self.release((waiter, piles), "RELEASE SAVEPOINT turn; SAVEPOINT turn").await?;
                 false
             }
         };
-        if !committed {
+        if self.waiting.is_empty() {
+            self.control("ROLLBACK").await?;
+        } else if !committed {
             let piles = std::mem::take(&mut self.piles);
             self.write(piles).await?;
-            self.control(if self.waiting.is_empty() { "ROLLBACK" } else { "COMMIT" }).await?;
+            // Not COMMIT alone: after a statement that failed and was ignored, PostgreSQL would roll
+            // back and call it well done.
+            self.control("RELEASE SAVEPOINT turn; COMMIT").await?;
         }
         self.open = false;
         for waiter in self.waiting.drain(..) {
@@ -358,16 +359,18 @@ impl State {
         Ok(())
     }
 
-    /// Writes what was left. The connection is taken out for as long: broken off in the middle,
-    /// nothing may be built on it.
+    /// Writes what was left. The connection is taken out for as long: broken off in the middle, by
+    /// the time or by a panic of whoever left it, nothing may be built on it.
     async fn write(&mut self, piles: Piles) -> Result<(), Fault> {
         if piles.is_empty() {
             return Ok(());
         }
         let mut conn = self.conn.take().ok_or_else(lost)?;
-        let written = timeout(CONTROL_LIMIT, piles.write(&mut conn)).await;
-        let written =
-            written.map_err(|error| Fault::new("writing what transactions left", error))?;
+        let writing = AssertUnwindSafe(piles.write(&mut conn)).catch_unwind();
+        let written = timeout(CONTROL_LIMIT, writing)
+            .await
+            .map_err(|error| Fault::new("writing what transactions left", error))?
+            .map_err(|_| Fault::because("writing what transactions left panicked"))?;
         self.conn = Some(conn);
         written
     }
